@@ -1,0 +1,78 @@
+"""Raw article → articles with clean text. Pure: the same text always gives the same articles.
+
+1. Characters: mojibake, entities, control characters and odd spaces are mended (ftfy).
+2. Stories: a merged page is split.
+3. Metadata lines are read and taken out; the format's own metadata has precedence.
+4. Boilerplate goes; spacing around full stops and commas is mended ("tourists.A beginning").
+
+`CLEANING_VERSION` is part of every index: raise it when the text that comes out changes, so
+that files which did not change are read again.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.boilerplate import is_debris, keep_prose
+from index.metadata import take_metadata, take_title
+from index.records import Article, RawArticle
+from index.stories import Story, split_stories
+
+CLEANING_VERSION = 1
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_GLUED = re.compile(r"(?<=[a-z]{2})([.!?][\"”’']?)(?=[A-Z](?:[a-z]|$))")
+_LOOSE = re.compile(r" (?=[,;.](?: |$))")
+
+
+def clean(raw: RawArticle) -> list[Article]:
+    """The articles of a raw one: none where nothing but boilerplate is in it."""
+    lines = [line for line in normalise(raw.text).split("\n") if line]
+    stories = [_clean_story(story, raw) for story in split_stories(lines)]
+    return [story for story in stories if story is not None]
+
+
+def _clean_story(story: Story, raw: RawArticle) -> Article | None:
+    stated, lines = take_metadata([line for line in story.lines if not is_debris(line)])
+    own = not story.is_card  # the format's metadata speaks of the page's own story only
+    title = story.title or (_words(raw.title) if own else None)
+    lines = keep_prose(lines)
+    if title is None:
+        title, lines = take_title(lines)
+    elif lines and lines[0].casefold() == title.casefold():
+        lines = lines[1:]
+    if not lines:
+        return None
+    published = raw.published if own and raw.published.value else story.published
+    return Article(
+        text="\n\n".join(mend_spacing(line) for line in lines),
+        title=title,
+        published=published if published.value else stated.published,
+        source=story.source or (_words(raw.source) if own else None) or stated.source,
+        author=(_words(raw.author) if own else None) or stated.author,
+        url=_words(raw.url) if own else None,
+    )
+
+
+def _words(text: str | None) -> str | None:
+    """The format's own metadata, mended like text: JSON may bring what SQLite can't store."""
+    return " ".join(normalise(text).split()) or None if text else None
+
+
+def normalise(text: str) -> str:
+    """Mends characters, takes each run of spaces for one, and strips every line."""
+    import ftfy
+
+    text = ftfy.fix_text(text, uncurl_quotes=False, normalization="NFC")
+    text = _INVISIBLE.sub("", text)
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
+def mend_spacing(line: str) -> str:
+    """Adds the missing space between two sentences, takes the one before a comma, and leaves
+    addresses alone."""
+    words = (
+        word if re.search(r"www\.|://|@", word) else _GLUED.sub(r"\1 ", word)
+        for word in line.split(" ")
+    )
+    return _LOOSE.sub("", " ".join(words))

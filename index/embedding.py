@@ -1,0 +1,143 @@
+"""Texts → unit vectors, float32 (n, d), by sentence-transformers.
+
+Opening an embedder reads its settings and tokenizer only (milliseconds). The model itself, with
+its seconds of imports, is loaded when the first text is encoded, or by `warm` on another thread.
+An embedder's identity (name and SHA-256 of its weights) goes into every index, which refuses
+another's vectors.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelDamaged, ModelMissing
+from index.hashing import sha256_of
+
+Vectors = npt.NDArray[np.float32]
+
+BATCH = 32  # texts
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderIdentity:
+    """Which embedder made a vector: two vectors can be compared where these are equal."""
+
+    name: str
+    sha256: str
+    dimension: int
+
+
+class TextEmbedder(Protocol):
+    """The seam at which tests put a fake."""
+
+    @property
+    def identity(self) -> EmbedderIdentity: ...
+
+    @property
+    def window(self) -> int:
+        """Tokens that the model reads, special tokens included."""
+        ...
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class Embedder:
+    """all-MiniLM-L6-v2 or another sentence-transformers model, from a local folder, on the CPU."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ModelMissing where the folder holds no model, ModelDamaged where it is broken."""
+        weights = folder / "model.safetensors"
+        if not weights.is_file():
+            raise ModelMissing(f"no embedding model in {folder}: run `dateline models get`")
+        # Read by the hub client on import: set before it, and the network is never asked.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from tokenizers import Tokenizer
+
+        try:
+            settings = json.loads((folder / "sentence_bert_config.json").read_text("utf-8"))
+            config = json.loads((folder / "config.json").read_text("utf-8"))
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self.window = int(settings["max_seq_length"])
+            dimension = int(config["hidden_size"])
+        # The tokenizers library raises plain Exception.
+        except Exception as error:
+            raise _damaged(folder) from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._folder = folder
+        self._model: Any = None
+        self._loading = threading.Lock()
+        self.identity = EmbedderIdentity(folder.name, sha256_of(weights), dimension)
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        return [(int(start), int(end)) for start, end in encoding.offsets]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of `texts`, float32 (len(texts), dimension), in their order."""
+        if not texts:
+            return np.empty((0, self.identity.dimension), dtype=np.float32)
+        vectors = self._loaded().encode(
+            list(texts),
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def warm(self) -> threading.Thread:
+        """Begins to load the model on a thread of its own. An error shows at the first `encode`."""
+
+        def load() -> None:
+            try:
+                self._loaded()
+            except ModelDamaged:
+                pass
+
+        thread = threading.Thread(target=load, name="embedder", daemon=True)
+        thread.start()
+        return thread
+
+    def _loaded(self) -> Any:
+        with self._loading:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> Any:
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.utils.logging.set_verbosity_error()
+        transformers.utils.logging.disable_progress_bar()
+        try:
+            model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
+            dimension = model.get_embedding_dimension()
+        # Broken weights and settings come up as errors of many libraries.
+        except Exception as error:
+            raise _damaged(self._folder) from error
+        if dimension != self.identity.dimension:
+            raise ModelDamaged(
+                f"the embedding model in {self._folder} gives {dimension} dimensions, its config"
+                f" says {self.identity.dimension}"
+            )
+        return model
+
+
+def _damaged(folder: Path) -> ModelDamaged:
+    return ModelDamaged(
+        f"the embedding model in {folder} won't load: run `dateline models get --force`"
+    )

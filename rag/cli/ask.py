@@ -1,0 +1,87 @@
+"""`dateline ask`: one question for a person, one as JSON, or a batch of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from index.errors import DatelineError, QuestionError, SourceError
+from rag.cli.parser import given_settings
+from rag.cli.render import render_answer, status_line
+from rag.output import error_json, to_json
+from rag.pipeline import Pipeline, check_question, load
+from rag.settings import load_settings
+
+ANSWERED, BAD_INPUT, ABSTAINED = 0, 2, 3
+
+
+def run_ask(arguments: argparse.Namespace) -> int:
+    settings = load_settings(given_settings(arguments))
+    if arguments.batch is not None:
+        if arguments.question is not None:
+            raise QuestionError("give a question or --batch, not both")
+        with _opened(arguments.batch) as lines, status_line("loading models"):
+            pipeline = load(settings)
+            return _batch(pipeline, lines)
+    question = check_question(arguments.question or "")
+    with status_line("loading models"):
+        pipeline = load(settings)
+        answer = pipeline.answer(question)
+    if arguments.json:
+        print(json.dumps(to_json(answer), ensure_ascii=False))
+    else:
+        print(render_answer(answer))
+    return ANSWERED if answer.status == "answered" else ABSTAINED
+
+
+def _batch(pipeline: Pipeline, lines: IO[str]) -> int:
+    """One JSON object a line, in order. 2 where a line could not be asked; the others are."""
+    status = 0
+    for question_id, question, problem in _questions(lines):
+        try:
+            if problem:
+                raise QuestionError(problem)
+            result = to_json(pipeline.answer(question), question_id)
+        except DatelineError as error:
+            result, status = error_json(str(error), question, question_id), BAD_INPUT
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+    return status
+
+
+def _questions(lines: IO[str]) -> Iterator[tuple[str, str, str | None]]:
+    """(id, question, what is wrong or None) of each line that is not blank.
+
+    A plain line gets its number as id.
+    """
+    for number, line in enumerate(lines, start=1):
+        text = line.strip()
+        if not text:
+            continue
+        if not text.startswith("{"):
+            yield str(number), text, None
+            continue
+        try:
+            fields = json.loads(text)
+        except (ValueError, RecursionError):
+            yield str(number), text[:200], f"line {number} is not JSON"
+            continue
+        question = fields.get("question")
+        question_id = str(fields.get("id", number))
+        if not isinstance(question, str):
+            yield question_id, "", f'line {number} has no "question"'
+        else:
+            yield question_id, question, None
+
+
+def _opened(name: str) -> IO[str]:
+    if name == "-":
+        # Its own handle, so that closing it leaves standard input alone.
+        return open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: PTH123
+    try:
+        return Path(name).open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise SourceError(f"can't read {name}: {error.strerror}") from error

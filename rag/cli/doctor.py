@@ -1,0 +1,133 @@
+"""`dateline doctor`: is everything in order, and if not, what to do."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from index.embedding import Embedder
+from index.errors import DatelineError, ModelDamaged
+from index.hashing import sha256_of
+from index.store import Store
+from rag.cli.parser import given_settings
+from rag.registry import embedder_folder, reader_file, registry
+from rag.settings import Settings, load_settings, origins
+
+Check = Callable[[Settings], str]
+
+
+def run_doctor(arguments: argparse.Namespace) -> int:
+    given = given_settings(arguments)
+    settings = load_settings(given)
+    print("settings")
+    for name, origin in origins(given).items():
+        print(f"  {name:<14}{getattr(settings, name)!s:<34} {origin}")
+    print("checks")
+    failed = 0
+    for name, check in _CHECKS.items():
+        try:
+            print(f"  ok    {name:<10} {check(settings)}")
+        except DatelineError as error:
+            failed += 1
+            print(f"  FAIL  {name:<10} {error}")
+    print("all is well" if not failed else f"{failed} to mend")
+    return 1 if failed else 0
+
+
+def _system(_: Settings) -> str:
+    options = {row[0] for row in sqlite3.connect(":memory:").execute("PRAGMA compile_options")}
+    if "ENABLE_FTS5" not in options:
+        raise ModelDamaged("this Python's SQLite has no FTS5: use a python.org or system Python")
+    return f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}"
+
+
+def _build(_: Settings) -> str:
+    try:
+        import llama_cpp
+    except (ImportError, OSError, RuntimeError) as error:
+        raise ModelDamaged(f"llama-cpp-python does not load ({error}): run `make setup`") from error
+    info = llama_cpp.llama_print_system_info().decode()
+    if any(f"{flag} = 1" in info for flag in ("AMX_INT8", "AMX_BF16", "AMX_TILE", "AMX")):
+        raise ModelDamaged(
+            "llama.cpp is built with AMX, which crashes on prompts: run `make rebuild-llama`"
+        )
+    return f"llama-cpp-python {llama_cpp.__version__}, no AMX"
+
+
+def _embedder(settings: Settings) -> str:
+    folder = embedder_folder(settings.embedder, settings.models_dir)
+    _verify(settings.embedder, settings.models_dir)
+    identity = Embedder(folder).identity
+    return f"{identity.name}, {identity.dimension} dimensions, checksum right"
+
+
+def _reader(settings: Settings) -> str:
+    path = reader_file(settings.model, settings.models_dir)
+    if settings.model in registry().models:
+        _verify(settings.model, settings.models_dir)
+    return f"{path.name}, {path.stat().st_size / 2**20:.0f} MiB"
+
+
+def _verify(name: str, models_dir: Path) -> None:
+    model = registry().models[name]
+    for file in model.files:
+        path = models_dir / name / file.file
+        if file.sha256 and sha256_of(path) != file.sha256:
+            raise ModelDamaged(f"{path} is damaged: run `dateline models get {name} --force`")
+
+
+def _index(settings: Settings) -> str:
+    embedder = Embedder(embedder_folder(settings.embedder, settings.models_dir))
+    store = Store.open(settings.index, embedder.identity)
+    counts = store.manifest.counts
+    return f"{settings.index}: {counts['articles']} articles, {counts['chunks']} chunks, intact"
+
+
+def _memory(settings: Settings) -> str:
+    available = next(_available_bytes(), None)
+    model = registry().models.get(settings.model)
+    needed = model.ram_gb if model else reader_file(settings.model, settings.models_dir).stat().st_size / 2**30 + 1
+    if available is None:
+        return f"the reader needs about {needed:.1f} GB"
+    if available < needed * 1e9:
+        raise ModelDamaged(
+            f"{available / 1e9:.1f} GB are free, the reader needs about {needed:.1f}: close"
+            " programs or choose a smaller --model"
+        )
+    return f"{available / 1e9:.1f} GB free, the reader needs about {needed:.1f}"
+
+
+def _available_bytes() -> Iterator[int]:
+    info = Path("/proc/meminfo")
+    if info.is_file():
+        for line in info.read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                yield int(line.split()[1]) * 1024
+    elif hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+        yield os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def _disk(settings: Settings) -> str:
+    folder = settings.index.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < 200e6:
+        raise ModelDamaged(f"{free / 1e6:.0f} MB are free beside the index: free some space")
+    return f"{free / 1e9:.1f} GB free beside the index"
+
+
+_CHECKS: dict[str, Check] = {
+    "system": _system,
+    "build": _build,
+    "embedder": _embedder,
+    "reader": _reader,
+    "index": _index,
+    "memory": _memory,
+    "disk": _disk,
+}

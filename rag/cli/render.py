@@ -1,0 +1,68 @@
+"""Answers for a person's terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from index.records import PublicationDate
+from rag.records import Answer, Citation, Evidence
+
+
+def render_answer(answer: Answer) -> str:
+    """The answer, then its numbered sources; for an abstention, what came nearest."""
+    if answer.status == "abstained":
+        lines = [answer.text]
+        if answer.evidence:
+            lines += ["", "The nearest sentence, which may not answer it:"]
+            lines += _source("-", answer.evidence[0], answer.evidence[0].quote)
+        return "\n".join(lines)
+    quoted_whole = answer.short is None
+    if quoted_whole:
+        lines = ["No single value to give; the sentence that fits best:", ""]
+    else:
+        marks = " ".join(f"[{citation.n}]" for citation in answer.citations)
+        lines = [f"{_strong(answer.short or '')}  {marks}", ""]
+    for citation in answer.citations:
+        lines += _source(f"[{citation.n}]", citation, _emphasised(citation))
+    return "\n".join(lines)
+
+
+def _source(mark: str, item: Citation | Evidence, quote: str) -> list[str]:
+    date = PublicationDate(item.published).readable()
+    about = ", ".join(part for part in (item.title or "untitled", item.source, date) if part)
+    width = max(len(mark) + 1, 4)
+    body = textwrap.fill(f"“{quote}”", 96, initial_indent=" " * width, subsequent_indent=" " * width)
+    head = mark.ljust(width) + about
+    return [head, body, " " * width + f"article {item.article_id}" + (f"  {item.url}" if item.url else "")]
+
+
+def _emphasised(citation: Citation) -> str:
+    if citation.value is None:
+        return citation.quote
+    start, end = citation.value
+    quote = citation.quote
+    return quote[:start] + _strong(quote[start:end]) + quote[end:]
+
+
+def _strong(text: str) -> str:
+    """Bold on a terminal, **starred** elsewhere."""
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        return f"\033[1m{text}\033[0m"
+    return f"**{text}**"
+
+
+@contextmanager
+def status_line(text: str) -> Iterator[None]:
+    """Shows `text` on a terminal while the block runs, and wipes it. Silent in a pipe."""
+    shown = sys.stderr.isatty()
+    if shown:
+        print(f"{text} …", end="\r", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if shown:
+            print(" " * (len(text) + 2), end="\r", file=sys.stderr, flush=True)

@@ -1,0 +1,238 @@
+"""A local language model behind a small protocol, and llama.cpp behind that.
+
+The model sees messages; how they become a prompt is its chat template's affair, which comes from
+the GGUF. Length is counted in the model's own tokens, after the template, so that a prompt can
+never overflow the context.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypedDict
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelDamaged
+from rag.registry import check_gguf
+
+
+Probabilities = npt.NDArray[np.float64]
+
+
+class Message(TypedDict):
+    role: str  # "system", "user" or "assistant"
+    content: str
+
+
+class Generator(Protocol):
+    """The seam at which tests put a fake."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def context(self) -> int:
+        """Tokens of prompt and answer together."""
+        ...
+
+    def count(self, messages: Sequence[Message]) -> int:
+        """Tokens of the prompt that `messages` become."""
+        ...
+
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+        """Pieces of the answer as they are made, the most likely token each time.
+
+        Raises ValueError where prompt and `max_tokens` exceed the context.
+        """
+        ...
+
+    def log_likelihoods(self, messages: Sequence[Message], answers: Sequence[str]) -> list[float]:
+        """ln P(answer, and then the end | messages) of each answer, in nats.
+
+        Raises ValueError where prompt and the longest answer exceed the context.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LlamaSettings:
+    """`threads` 0: one a core that this process may use. `gpu_layers` -1: all."""
+
+    context: int = 2048
+    threads: int = 0
+    gpu_layers: int = 0
+    adapter: Path | None = None
+
+
+class LlamaGenerator:
+    """A GGUF in llama.cpp."""
+
+    def __init__(self, path: Path, settings: LlamaSettings | None = None) -> None:
+        """Raises ModelDamaged where llama.cpp can't load the file or its adapter."""
+        settings = settings or LlamaSettings()
+        check_gguf(path)
+        import llama_cpp
+
+        _silence(llama_cpp)
+        threads = settings.threads or len(_usable_cores())
+        try:
+            self._llama = llama_cpp.Llama(
+                str(path),
+                n_ctx=settings.context,
+                n_threads=threads,
+                n_threads_batch=threads,
+                n_gpu_layers=settings.gpu_layers,
+                lora_path=str(settings.adapter) if settings.adapter else None,
+                verbose=False,
+            )
+        # llama-cpp-python raises ValueError, RuntimeError or AssertionError for a file it can't use.
+        except (ValueError, RuntimeError, AssertionError, OSError) as error:
+            what = f"{path} with adapter {settings.adapter}" if settings.adapter else str(path)
+            raise ModelDamaged(
+                f"llama.cpp can't load {what}: cut short, or of a kind this build does not know;"
+                " try `dateline models get --force`"
+            ) from error
+        self.name = path.stem
+        self.context = int(self._llama.n_ctx())
+        self._template = _chat_template(self._llama)
+
+    def count(self, messages: Sequence[Message]) -> int:
+        return len(self._tokens(messages))
+
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+        tokens = self._tokens(messages)
+        if len(tokens) + max_tokens > self.context:
+            raise ValueError(
+                f"{len(tokens)} prompt tokens and {max_tokens} to generate exceed a context of"
+                f" {self.context}"
+            )
+        pieces = self._llama.create_completion(
+            tokens, max_tokens=max_tokens, temperature=0.0, seed=0, stream=True
+        )
+        for piece in pieces:
+            yield str(piece["choices"][0]["text"])
+
+    def log_likelihoods(self, messages: Sequence[Message], answers: Sequence[str]) -> list[float]:
+        # The prompt is read once; each answer is then read after it and taken off again.
+        prompt = self._tokens(messages)
+        tokenized = [
+            [*self._llama.tokenize(answer.encode(), add_bos=False), self._llama.token_eos()]
+            for answer in answers
+        ]
+        longest = max(map(len, tokenized), default=0)
+        if len(prompt) + longest > self.context:
+            raise ValueError(
+                f"{len(prompt)} prompt tokens and {longest} of an answer exceed a context of"
+                f" {self.context}"
+            )
+        self._llama.reset()
+        self._llama.eval(prompt)
+        first = self._log_probabilities(-1)
+        totals = []
+        for tokens in tokenized:
+            total = first[tokens[0]]
+            for row, log_probabilities in enumerate(self._read_after(len(prompt), tokens[:-1])):
+                total += log_probabilities[tokens[row + 1]]
+            totals.append(float(total))
+        self._llama.reset()
+        return totals
+
+    def _read_after(self, position: int, tokens: list[int]) -> Iterator[Probabilities]:
+        """ln P(next token) after each of `tokens`, put at `position`; forgets them in the end."""
+        import llama_cpp
+
+        if not tokens:
+            return
+        context = self._llama.ctx
+        batch = llama_cpp.llama_batch_init(len(tokens), 0, 1)
+        try:
+            batch.n_tokens = len(tokens)
+            for i, token in enumerate(tokens):
+                batch.token[i], batch.pos[i] = token, position + i
+                batch.n_seq_id[i], batch.seq_id[i][0], batch.logits[i] = 1, 0, 1
+            if llama_cpp.llama_decode(context, batch) != 0:
+                raise ModelDamaged(f"llama.cpp failed on {self.name}: run `dateline doctor`")
+            for i in range(len(tokens)):
+                yield self._log_probabilities(i)
+        finally:
+            llama_cpp.llama_batch_free(batch)
+            memory = llama_cpp.llama_get_memory(context)
+            llama_cpp.llama_memory_seq_rm(memory, 0, position, -1)
+
+    def _log_probabilities(self, row: int) -> Probabilities:
+        """Log-softmax of one row of logits, float64 (vocabulary,)."""
+        import llama_cpp
+
+        logits = np.ctypeslib.as_array(
+            llama_cpp.llama_get_logits_ith(self._llama.ctx, row), shape=(self._llama.n_vocab(),)
+        ).astype(np.float64)
+        logits -= logits.max()
+        logits -= np.log(np.exp(logits).sum())
+        return logits
+
+    def _tokens(self, messages: Sequence[Message]) -> list[int]:
+        prompt = self._template(list(messages))
+        bos = self._llama.token_bos()
+        tokens = list(self._llama.tokenize(prompt.encode(), add_bos=False, special=True))
+        adds_bos = str(self._llama.metadata.get("tokenizer.ggml.add_bos_token", "")) != "false"
+        if adds_bos and bos >= 0 and tokens[:1] != [bos]:
+            tokens.insert(0, bos)
+        return tokens
+
+    def close(self) -> None:
+        self._llama.close()
+
+
+def _usable_cores() -> set[int]:
+    if hasattr(os, "sched_getaffinity"):
+        return os.sched_getaffinity(0)
+    return set(range(os.cpu_count() or 1))
+
+
+def _chat_template(llama: Any) -> Any:
+    """messages → prompt, by the GGUF's own template; plain paragraphs where it has none."""
+    template = llama.metadata.get("tokenizer.chat_template")
+    if not template:
+        return lambda messages: "\n\n".join(m["content"] for m in messages) + "\n\n"
+    from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+    formatter = Jinja2ChatFormatter(
+        template=template,
+        eos_token=_token_text(llama, llama.token_eos()),
+        bos_token=_token_text(llama, llama.token_bos()),
+        add_generation_prompt=True,
+    )
+
+    def render(messages: list[Message]) -> str:
+        try:
+            return str(formatter(messages=messages).prompt)
+        except Exception:  # templates that refuse a system message raise an error of their own
+            merged = "\n\n".join(m["content"] for m in messages)
+            return str(formatter(messages=[Message(role="user", content=merged)]).prompt)
+
+    return render
+
+
+def _token_text(llama: Any, token: int) -> str:
+    return llama.detokenize([token], special=True).decode("utf-8", "replace") if token >= 0 else ""
+
+
+_quiet: Any = None  # llama.cpp keeps a bare pointer to it: it must not be collected
+
+
+def _silence(llama_cpp: Any) -> None:
+    """Keeps llama.cpp's log off stderr."""
+    global _quiet
+    if _quiet is None:
+
+        @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
+        def ignore(level: int, text: bytes, user_data: ctypes.c_void_p) -> None:
+            pass
+
+        _quiet = ignore
+    llama_cpp.llama_log_set(_quiet, ctypes.c_void_p(0))

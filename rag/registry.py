@@ -1,0 +1,130 @@
+"""The models that are known by name: reads models/manifest.toml and finds their files.
+
+A reader may also be the path of any GGUF. Nothing here downloads; see `rag.download`.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from index.errors import ModelDamaged, ModelMissing, SettingsError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MANIFEST = Path(__file__).resolve().parents[1] / "models" / "manifest.toml"
+
+Role = Literal["embedder", "reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """`size` in bytes; `sha256` is empty where the manifest does not know it."""
+
+    file: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One entry of the manifest. `ram_gb` to leave free; `context` in tokens."""
+
+    name: str
+    role: Role
+    origin: dict[str, str]
+    licence: str
+    ram_gb: float
+    context: int
+    checked: bool
+    files: tuple[ModelFile, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(file.size for file in self.files)
+
+    def location(self, models_dir: Path) -> Path:
+        """The folder of an embedder, the GGUF of a reader."""
+        folder = models_dir / self.name
+        return folder if self.role == "embedder" else folder / self.files[0].file
+
+    def missing(self, models_dir: Path) -> list[ModelFile]:
+        """Files that are not there, or not of their size."""
+        folder = models_dir / self.name
+        return [
+            file
+            for file in self.files
+            if not (folder / file.file).is_file()
+            or (folder / file.file).stat().st_size != file.size
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    models: dict[str, Model]
+    default_embedder: str
+    default_reader: str
+
+    def get(self, name: str, role: Role) -> Model:
+        """Raises SettingsError where no model of that role has the name."""
+        model = self.models.get(name)
+        if model is None or model.role != role:
+            names = ", ".join(m.name for m in self.models.values() if m.role == role)
+            raise SettingsError(f"no {role} model {name!r}: one of {names}, or the path of a GGUF")
+        return model
+
+
+@cache
+def registry(manifest: Path = MANIFEST) -> Registry:
+    """Raises SettingsError where the manifest can't be read."""
+    try:
+        fields = tomllib.loads(manifest.read_text("utf-8"))
+        models = [_model(entry) for entry in fields["model"]]
+        defaults = fields["defaults"]
+        return Registry({m.name: m for m in models}, defaults["embedder"], defaults["reader"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"can't read {manifest}: {error}") from error
+
+
+def _model(entry: dict[str, Any]) -> Model:
+    files = tuple(ModelFile(**file) for file in entry["files"])
+    return Model(**{**entry, "files": files})
+
+
+def embedder_folder(name: str, models_dir: Path) -> Path:
+    """Raises ModelMissing where its files are not all there."""
+    model = registry().get(name, "embedder")
+    if model.missing(models_dir):
+        raise ModelMissing(f"the embedding model {name} is not fetched: run `dateline models get`")
+    return model.location(models_dir)
+
+
+def reader_file(name_or_path: str, models_dir: Path) -> Path:
+    """The GGUF for `--model`. Raises ModelMissing, ModelDamaged or SettingsError."""
+    looks_like_path = name_or_path.endswith(".gguf") or "/" in name_or_path
+    if looks_like_path and name_or_path not in registry().models:
+        path = Path(name_or_path).expanduser()
+        if not path.is_file():
+            raise SettingsError(f"no such model file: {path}")
+        check_gguf(path)
+        return path
+    model = registry().get(name_or_path, "reader")
+    if model.missing(models_dir):
+        raise ModelMissing(
+            f"the model {model.name} is not fetched: run `dateline models get {model.name}`"
+        )
+    return model.location(models_dir)
+
+
+def check_gguf(path: Path) -> None:
+    """Raises ModelDamaged where the file does not begin like a GGUF: llama.cpp may crash on it."""
+    with path.open("rb") as file:
+        if file.read(4) != b"GGUF":
+            raise ModelDamaged(f"{path} is no GGUF file: give --model a GGUF, or a name that"
+                               " `dateline models` lists")

@@ -1,0 +1,139 @@
+"""Every setting, in one place: the command line over DATELINE_… variables over dateline.toml.
+
+`dateline doctor` shows each with where it came from.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from index.chunking import ChunkingSettings
+from index.database import Filter
+from index.errors import SettingsError
+from index.store import Store
+from rag.registry import MANIFEST, registry
+
+FILE = "dateline.toml"
+
+
+def _models_dir() -> Path:
+    """Beside the manifest in a checkout, where the user may write; else the user's own folder."""
+    root = MANIFEST.parents[1]
+    if (root / "pyproject.toml").is_file():
+        return MANIFEST.parent / "files"
+    from platformdirs import user_data_path
+
+    return user_data_path("dateline") / "models"
+
+
+class Settings(BaseSettings):
+    """`--top-k 8`, `DATELINE_TOP_K=8` and `top_k = 8` in dateline.toml mean the same."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DATELINE_", toml_file=FILE, extra="forbid", frozen=True
+    )
+
+    index: Path = Field(Path(".dateline/index"), description="folder of the index")
+    models_dir: Path = Field(default_factory=_models_dir, description="folder of the models")
+    model: str = Field(
+        default_factory=lambda: registry().default_reader,
+        description="reader: a name that `dateline models` lists, or the path of a GGUF",
+    )
+    embedder: str = Field(
+        default_factory=lambda: registry().default_embedder, description="embedding model, by name"
+    )
+    adapter: Path | None = Field(None, description="LoRA adapter (GGUF) for the reader")
+    top_k: int = Field(8, ge=1, le=50, description="chunks that evidence is taken from")
+    sentences: int = Field(5, ge=1, le=40, description="sentences that the model is shown")
+    source: str | None = Field(None, description="only articles of this source")
+    since: date | None = Field(None, description="only articles published on or after YYYY-MM-DD")
+    until: date | None = Field(None, description="only articles published on or before YYYY-MM-DD")
+    threshold: float = Field(
+        0.5, ge=0, le=1, description="confidence under which no answer is given"
+    )
+    context: int = Field(2048, ge=256, description="tokens of prompt and answer together")
+    threads: int = Field(0, ge=0, description="threads of the reader; 0: one a core")
+    gpu_layers: int = Field(0, ge=-1, description="layers of the reader on a GPU; -1: all")
+    chunk_size: int = Field(200, ge=8, description="tokens of a chunk, at most")
+    chunk_overlap: int = Field(48, ge=0, description="tokens that neighbouring chunks may share")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def chunking(self) -> ChunkingSettings:
+        return ChunkingSettings(self.chunk_size, self.chunk_overlap)
+
+    def filter(self, store: Store) -> Filter:
+        """Raises SettingsError where the index holds no article of the wanted source."""
+        if self.since and self.until and self.since > self.until:
+            raise SettingsError(f"--since {self.since} is after --until {self.until}")
+        return Filter(_matching_sources(self.source, store), self.since, self.until)
+
+
+def _matching_sources(wanted: str | None, store: Store) -> tuple[str, ...]:
+    """Sources of exactly that name, or else those that contain it; case doesn't count."""
+    if wanted is None:
+        return ()
+    names = store.database.sources()
+    folded = wanted.casefold().strip()
+    exact = tuple(name for name in names if name.casefold() == folded)
+    found = exact or tuple(name for name in names if folded and folded in name.casefold())
+    if not found:
+        known = ", ".join(names) or "none is stated"
+        raise SettingsError(f"no article is from source {wanted!r} (sources: {known})")
+    return found
+
+
+def load_settings(given: dict[str, Any] | None = None) -> Settings:
+    """Reads the settings; `given` are those of the command line. Raises SettingsError."""
+    try:
+        return Settings(**(given or {}))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        known = name in Settings.model_fields
+        what = first["msg"] if known else f"no such setting (known: {', '.join(Settings.model_fields)})"
+        raise SettingsError(f"setting {name}: {what}") from error
+    except ValueError as error:  # the TOML does not parse
+        raise SettingsError(f"can't read {FILE}: {error}") from error
+
+
+def origins(given: dict[str, Any]) -> dict[str, str]:
+    """Where each setting came from: "command line", "environment", the file, or "default"."""
+    env = {name.lower() for name in _environment()}
+    file = TomlConfigSettingsSource(Settings)()
+    return {
+        name: "command line"
+        if name in given
+        else "environment"
+        if f"dateline_{name}" in env
+        else FILE
+        if name in file
+        else "default"
+        for name in Settings.model_fields
+    }
+
+
+def _environment() -> list[str]:
+    import os
+
+    return list(os.environ)

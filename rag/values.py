@@ -1,0 +1,100 @@
+"""Typed values in text: numbers with sign, currency and unit, dates, proper names.
+
+Serves two ends: what kind of value a question asks for, and which values of that kind a sentence
+holds, each whole ("$295 billion", not "295"; "August 12, 2025", not "12"). Patterns only: they
+know the shape of a value and nothing of any subject.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from index.records import Span
+
+Kind = Literal["number", "date", "duration", "name"]
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_WORDS = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|a hundred|hundreds?|dozens?|half|a third|a quarter|two-thirds|three-quarters|double|triple)"
+)
+_SPAN_OF_TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|decades?|centur(?:y|ies))"
+_DATE = re.compile(
+    rf"\b(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\d|%)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|{_MONTH},? \d{{4}}"
+    rf"|(?:early |mid-?|late )?(?:January|February|April|June|July|August|September|October|November"
+    rf"|December)|(?<=in )May|(?<=of )May|(?:early |late )?(?:1[5-9]|20)\d\d(?!\d|,\d|%)s?)\b|\b{_DAY}\b"
+)
+_DURATION = re.compile(
+    rf"\b(?:\d[\d,.]*|{_WORDS}(?:-(?:and-)?{_WORDS})?)(?: and a half)?[- ]{_SPAN_OF_TIME}\b", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,])[-−+]?(?:(?:US|A|C|HK|NZ)?[$€£¥₹]\s?)?\d[\d,]*(?:\.\d+)?"
+    r"(?:\s?%|[- ](?:per ?cent|percent)\b(?:age points?)?|[- ]percentage points?)?"
+    r"(?:[- ](?:thousand|million|billion|trillion|crore|lakh)\b|\s?(?:bn|mn|tn|m|k)\b)?"
+    r"(?: (?:dollars|euros|pounds|yuan|yen|rupees|tonnes?|tons?|barrels?|kilometres?|kilometers?|km|miles"
+    r"|met(?:re|er)s?|feet|hectares?|acres?|people|metals?|countries|nations|companies)\b)?"
+    rf"|\b{_WORDS}\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\b(?:[A-Z][\w’'-]*\.?|(?:[A-Z]\.){1,4})"
+    r"(?:\s(?:(?:of|the|and|for|de|van|von|al)\s)?(?:[A-Z][\w’'-]*|(?:[A-Z]\.)+))*"
+)
+_PATTERNS: dict[Kind, re.Pattern[str]] = {
+    "number": _NUMBER,
+    "date": _DATE,
+    "duration": _DURATION,
+    "name": _NAME,
+}
+
+_ASKS: list[tuple[Kind, re.Pattern[str]]] = [
+    ("duration", re.compile(r"\bhow long\b|\bfor how many (?:days|weeks|months|years|hours)\b", re.I)),
+    (
+        "date",
+        re.compile(
+            r"^when\b|\b(?:since|until|till|by|from) when\b|\bwhen (?:did|does|do|is|was|were|will|are)\b"
+            r"|\b(?:what|which) (?:date|day|month|year|weekday)\b|\bdeadline\b|\bwhat time\b",
+            re.I,
+        ),
+    ),
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:much|many|large|big|high|low|far|fast|old|tall|deep|steep)\b"
+            r"|\b(?:what|which) (?:\w+ ){0,3}?(?:percentage|percent|per cent|share|proportion|fraction|rate"
+            r"|level|number|amount|figure|sum|price|size|height|value|tariffs?|duty|duties|deficit|surplus)\b",
+            re.I,
+        ),
+    ),
+    (
+        "name",
+        re.compile(
+            r"\b(?:who|whom|whose)\b|^where\b|\bwhere (?:did|does|do|is|was|were|will|are)\b"
+            r"|\b(?:what|which) (?:\w+ ){0,3}?(?:person|people|official|minister|secretary|president|leader"
+            r"|chief|company|firm|agency|organi[sz]ation|body|bank|ministry|department|country|countries"
+            r"|nation|state|city|cities|town|place|building|venue|site|region|area|force|party|name)\b",
+            re.I,
+        ),
+    ),
+]
+
+
+def asked_kind(question: str) -> Kind | None:
+    """The kind of value that answers the question; None where it asks for something else."""
+    return next((kind for kind, pattern in _ASKS if pattern.search(question)), None)
+
+
+def values(text: str, kind: Kind) -> list[Span]:
+    """Spans of the values of a kind in `text`, each whole, in order."""
+    spans = [Span(found.start(), found.end()) for found in _PATTERNS[kind].finditer(text)]
+    if kind == "number":
+        other = [*values(text, "date"), *values(text, "duration")]
+        spans = [span for span in spans if not any(span.overlaps(taken) for taken in other)]
+    return spans
