@@ -1,8 +1,8 @@
 """`dateline eval`: retrieval, answers or documents, on questions with known answers.
 
-    dateline eval retrieval eval/questions/articles.jsonl
-    dateline eval answers eval/questions/articles.jsonl --split dev
-    dateline eval documents QUESTIONS.json --index DIR
+dateline eval retrieval eval/questions/articles.jsonl
+dateline eval answers eval/questions/articles.jsonl --split dev
+dateline eval documents QUESTIONS.json --index DIR
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -87,7 +87,9 @@ def _answers(arguments: argparse.Namespace, settings: Settings) -> int:
             if arguments.verbose:
                 answer = judged[-1].answer
                 said = answer.short or (answer.citations and f"“{answer.citations[0].quote}”")
-                print(f"{judged[-1].outcome:<13}{question.id}  {question.question}  →  {said or '-'}")
+                print(
+                    f"{judged[-1].outcome:<13}{question.id}  {question.question}  →  {said or '-'}"
+                )
         median = sorted(times)[len(times) // 2]
         _line("answers", split, len(chosen), {**shares(judged), "seconds": median})
     return 0
@@ -105,7 +107,12 @@ def _documents(arguments: argparse.Namespace, settings: Settings) -> int:
         ) from error
     embedder, store = _open(settings)
     for way in _WAYS:
-        _line(way, "all", len(questions), document_recall(questions, store, _search(store, embedder, way, 20)))
+        _line(
+            way,
+            "all",
+            len(questions),
+            document_recall(questions, store, _search(store, embedder, way, 20)),
+        )
     return 0
 
 
@@ -122,12 +129,12 @@ def _search(store: Store, embedder: Embedder, way: str, k: int = 10) -> Search:
 
 
 def _splits(questions: list[Any], only: str | None) -> list[tuple[str, list[Any]]]:
-    names = [only] if only else ["dev", "test"]
-    split = [(name, [q for q in questions if q.split == name]) for name in names]
+    names = [only] if only else ["dev", "test", "all"]
+    split = [(name, [q for q in questions if name in ("all", q.split)]) for name in names]
     return [(name, chosen) for name, chosen in split if chosen]
 
 
-def _line(what: str, split: str, count: int, figures: dict[str, float | None]) -> None:
+def _line(what: str, split: str, count: int, figures: Mapping[str, float | None]) -> None:
     shown = "  ".join(
         f"{name} {'n/a' if value is None else format(value, '.3f')}"
         for name, value in figures.items()

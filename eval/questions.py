@@ -69,7 +69,9 @@ def load_questions(path: Path) -> list[Question]:
 
 def _question(fields: dict[str, Any]) -> Question:
     evidence = tuple(
-        EvidenceSpan(item["article"], Span(item["start"], item["end"]), item["sha256"], item["fact"])
+        EvidenceSpan(
+            item["article"], Span(item["start"], item["end"]), item["sha256"], item["fact"]
+        )
         for item in fields["evidence"]
     )
     if bool(evidence) == bool(fields["unanswerable"]):

@@ -56,9 +56,9 @@ _SECTION = re.compile(
 )
 
 _SHARE_WORDS = frozenset(
-    "facebook twitter x whatsapp linkedin email e-mail mail pinterest reddit telegram share print"
-    " copy link tweet messenger flipboard save bluesky threads instagram youtube tiktok sms more on"
-    " via this article story post".split()
+    "facebook twitter x whatsapp linkedin email e-mail mail pinterest reddit telegram share"
+    " print copy link tweet messenger flipboard save bluesky threads instagram youtube tiktok"
+    " sms more on via this article story post".split()
 )
 # Promotions that scrapers leave inside a paragraph.
 _INLINE_PROMOTION = re.compile(

@@ -24,13 +24,17 @@ _LABEL = re.compile(
     r"\s*[:：]\s*(?P<value>.+)",
     re.IGNORECASE,
 )
-_PUBLISHED_ON = re.compile(r"(?P<label>published|posted|updated)(?: on)?\s+(?P<value>.+)", re.IGNORECASE)
+_PUBLISHED_ON = re.compile(
+    r"(?P<label>published|posted|updated)(?: on)?\s+(?P<value>.+)", re.IGNORECASE
+)
 _NOTE = re.compile(
     r"(?:update[d]?|correction|clarification|editor[’']?s note)[\s,:(]+"
     r"(?P<value>[^:()]{6,40}?\d{4})\)?\s*[:.–—-]",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"[Bb][Yy]\s+(?P<name>[A-Z][\w.'’-]+(?:\s+(?:and\s+|de\s+|van\s+|von\s+)?[A-Z][\w.'’-]+){1,5})")
+_BYLINE = re.compile(
+    r"[Bb][Yy]\s+(?P<name>[A-Z][\w.'’-]+(?:\s+(?:and\s+|de\s+|van\s+|von\s+)?[A-Z][\w.'’-]+){1,5})"
+)
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z .,/-]{2,40}?),?\s+(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?\s*"
     r"(?:\((?P<agency>[A-Z][\w .]{1,30})\))?\s*[-–—]{1,2}\s"
@@ -59,7 +63,9 @@ def take_metadata(lines: list[str]) -> tuple[Stated, list[str]]:
     authors: list[str] = []
     kept: list[str] = []
     for i, line in enumerate(lines):
-        if not (i < _TOP or i >= len(lines) - _END) or not _read_line(line, dates, sources, authors):
+        if not (i < _TOP or i >= len(lines) - _END) or not _read_line(
+            line, dates, sources, authors
+        ):
             kept.append(line)
     dated = sorted((rank, i) for i, (rank, found) in enumerate(dates) if found.value)
     return (
@@ -140,5 +146,7 @@ def take_title(lines: list[str]) -> tuple[str | None, list[str]]:
     if len(lines) < 2:
         return None, lines
     first = lines[0].lstrip("# ").strip()
-    is_title = 2 <= len(first.split()) <= 25 and not first.endswith((".", ";", ",", ":", "…", '."', ".”"))
+    is_title = 2 <= len(first.split()) <= 25 and not first.endswith(
+        (".", ";", ",", ":", "…", '."', ".”")
+    )
     return (first, lines[1:]) if is_title else (None, lines)

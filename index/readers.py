@@ -108,9 +108,14 @@ def _markdown_text(markdown: str) -> tuple[str | None, str]:
             opened = token.tag
         if token.type == "inline":
             pieces = [
-                "\n" if piece.type == "hardbreak" else " " if piece.type == "softbreak"
+                "\n"
+                if piece.type == "hardbreak"
+                else " "
+                if piece.type == "softbreak"
                 # an image's alternative text is no sentence of the article
-                else piece.content if piece.type in ("text", "code_inline") else ""
+                else piece.content
+                if piece.type in ("text", "code_inline")
+                else ""
                 for piece in token.children or []
             ]
             text = "".join(pieces).strip()

@@ -185,7 +185,10 @@ def _commit(
     if not np.array_equal(chunk_ids, np.sort(draft.vectors.ids())):
         raise ValueError(f"{len(chunk_ids)} chunks and {len(draft.vectors)} vectors don't line up")
     draft.database.close()
-    archive, vectors = folder / f"archive-{generation}.sqlite", folder / f"vectors-{generation}.faiss"
+    archive, vectors = (
+        folder / f"archive-{generation}.sqlite",
+        folder / f"vectors-{generation}.faiss",
+    )
     draft.vectors.save(vectors)
     for path in (archive, vectors):
         with path.open("rb+") as file:

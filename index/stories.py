@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.boilerplate import reads_like_prose
 from index.dating import read_date
@@ -47,7 +48,7 @@ def split_stories(lines: list[str]) -> list[Story]:
     starts = [i for i in range(len(lines)) if _card_at(lines, i)]
     bounds = [*starts, len(lines)]
     stories = [Story(tuple(lines[: bounds[0]]))]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         title_at = _title_at(lines, start)
         stories.append(
             Story(

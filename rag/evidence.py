@@ -3,9 +3,10 @@
 1. Every sentence of the passages is embedded. One that several passages share (they overlap)
    counts once.
 2. Sentences are ranked by
-       cos(question, sentence) + 0.5 cos(question, passage) + 0.3 terms
-   where terms is the share of the question's word stems that the sentence holds: the sentence
-   must fit, its surroundings must be on the subject, and a name or number asked for must be there.
+       cos(question, sentence) + 0.5 cos(question, passage) + 0.3 terms + 0.1 kind
+   where terms is the share of the question's word stems that the sentence holds, and kind is 1
+   where it holds a value of the kind that is asked for (a date for "when"): the sentence must fit,
+   its surroundings must be on the subject, and the names and the answer must be in it.
 3. The best few are the evidence: what the model is shown, and all that an answer may cite.
 """
 
@@ -25,10 +26,11 @@ from index.sentences import sentence_spans
 from index.store import Store
 from rag.records import Evidence, Passage
 from rag.retrieval import terms
+from rag.values import asked_kind, holds_new_value
 
-PASSAGE_WEIGHT, TERM_WEIGHT = 0.5, 0.3
+PASSAGE_WEIGHT, TERM_WEIGHT, KIND_WEIGHT = 0.5, 0.3, 0.1
 _WORD = re.compile(r"\w+")
-MIN_WORDS = 4  # shorter "sentences" are headings and cannot prove anything
+MIN_WORDS, MAX_HEADING_WORDS = 4, 14
 
 
 def choose_evidence(
@@ -52,21 +54,33 @@ def choose_evidence(
         if around is None:  # found by BM25 alone
             around = float(store.vectors.get([passage.chunk_id])[0] @ vector)
         for span in sentence_spans(text, passage.start, passage.end):
-            if len(text[span.start : span.end].split()) >= MIN_WORDS:
+            if can_prove(text[span.start : span.end]):
                 key = (passage.article_id, span)
                 found[key] = max(around, found.get(key, -1.0))
     quotes = [articles[article_id].text[span.start : span.end] for article_id, span in found]
     cosines = (embedder.encode(quotes) @ vector).tolist()
     wanted = _stems(terms(question))
+    kind = asked_kind(question)
     ranked = []
     for (key, around), quote, cosine in zip(found.items(), quotes, cosines, strict=True):
         share = len(wanted & _stems(_WORD.findall(quote.lower()))) / len(wanted) if wanted else 0.0
-        ranked.append((cosine + PASSAGE_WEIGHT * around + TERM_WEIGHT * share, cosine, key))
+        holds = kind is not None and holds_new_value(question, quote, kind)
+        score = cosine + PASSAGE_WEIGHT * around + TERM_WEIGHT * share + KIND_WEIGHT * holds
+        ranked.append((score, cosine, key))
     ranked.sort(key=lambda row: -row[0])
     return [
         _evidence(n, articles[article_id], span, cosine)
         for n, (_, cosine, (article_id, span)) in enumerate(ranked[:k], start=1)
     ]
+
+
+def can_prove(sentence: str) -> bool:
+    """False for what states nothing: a question, or a heading (short, and not closed)."""
+    closed = re.search(r"""[.!…]["'”’)\]]*$""", sentence)
+    words = len(sentence.split())
+    if sentence.rstrip("\"'”’)").endswith("?"):
+        return False
+    return words >= MIN_WORDS and (closed is not None or words >= MAX_HEADING_WORDS)
 
 
 def _stems(words: list[str]) -> set[str]:

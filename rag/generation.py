@@ -20,7 +20,6 @@ import numpy.typing as npt
 from index.errors import ModelDamaged
 from rag.registry import check_gguf
 
-
 Probabilities = npt.NDArray[np.float64]
 
 

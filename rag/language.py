@@ -10,8 +10,8 @@ import re
 
 # With one of these in it, a question is English enough; the classifier is not even loaded.
 _ENGLISH = frozenset(
-    "the of to and in is was are were did does do has have had what when where who which why how"
-    " for from with about by at after before".split()
+    "the of to and in is was are were did does do has have had what when where who which why"
+    " how for from with about by at after before".split()
 )
 _MARGIN = 30.0  # nats between the best language and English
 

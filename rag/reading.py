@@ -1,7 +1,8 @@
 """Evidence → a short answer, by a reader that can't make one up.
 
-1. The kind of value that the question asks for is told from its words (number, date, duration,
-   name). Where it asks for none of these, the best sentence is the answer.
+1. The kind of value that the question asks for is told from its words: number, date or duration.
+   Where it asks for something else, the best sentence is the answer. That goes for names too: among
+   the many names of a sentence this reader was wrong more often than right (docs/experiments.md).
 2. The candidates are the values of that kind that the evidence holds, whole, less what the
    question itself names.
 3. The model reads question and evidence and gives each candidate its likelihood as the answer. It
@@ -11,7 +12,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,10 +19,10 @@ from index.records import Span
 from rag.generation import Generator
 from rag.prompt import build_prompt
 from rag.records import Evidence
-from rag.values import Kind, asked_kind, values
+from rag.values import Kind, asked_kind, new_values
 
-# Nats between the best candidate and the next. Names are many in a sentence, and easily confused.
-MARGIN: dict[Kind, float] = {"number": 0.5, "date": 0.5, "duration": 0.5, "name": 2.0}
+CHOSEN_KINDS: tuple[Kind, ...] = ("number", "date", "duration")
+MARGIN = 0.5  # nats between the best candidate and the next
 MAX_CANDIDATES = 24
 
 
@@ -48,29 +48,22 @@ def read(question: str, evidence: Sequence[Evidence], generator: Generator) -> R
     """Raises ValueError where the question does not fit the model's context."""
     messages, shown = build_prompt(question, evidence, generator)
     kind = asked_kind(question)
-    found = candidates(question, shown, kind) if kind else []
-    if kind is None or not found:
+    found = candidates(question, shown, kind) if kind in CHOSEN_KINDS else []
+    if not found:
         return Reading(shown)
     if len(found) == 1:
         return Reading(shown, found[0])
     scores = generator.log_likelihoods(messages, [candidate.text for candidate in found])
     order = sorted(range(len(found)), key=lambda i: -scores[i])
-    sure = scores[order[0]] - scores[order[1]] >= MARGIN[kind]
+    sure = scores[order[0]] - scores[order[1]] >= MARGIN
     return Reading(shown, found[order[0]] if sure else None)
 
 
 def candidates(question: str, evidence: Sequence[Evidence], kind: Kind) -> list[Candidate]:
-    """The values of `kind` in the evidence, each once, where it stands first."""
-    asked = _words(question)
+    """The values of `kind` in the evidence that the question does not name, each once."""
     found: dict[str, Candidate] = {}
     for item in evidence:
-        for span in values(item.quote, kind):
+        for span in new_values(question, item.quote, kind):
             text = item.quote[span.start : span.end]
-            words = _words(text)
-            if words and not words <= asked:
-                found.setdefault(text.casefold(), Candidate(text, item, span))
+            found.setdefault(text.casefold(), Candidate(text, item, span))
     return list(found.values())[:MAX_CANDIDATES]
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[\w%$€£¥]+", text.casefold()))

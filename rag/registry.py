@@ -126,5 +126,7 @@ def check_gguf(path: Path) -> None:
     """Raises ModelDamaged where the file does not begin like a GGUF: llama.cpp may crash on it."""
     with path.open("rb") as file:
         if file.read(4) != b"GGUF":
-            raise ModelDamaged(f"{path} is no GGUF file: give --model a GGUF, or a name that"
-                               " `dateline models` lists")
+            raise ModelDamaged(
+                f"{path} is no GGUF file: give --model a GGUF, or a name that"
+                " `dateline models` lists"
+            )

@@ -27,10 +27,10 @@ COPY_OVERLAP = 0.8  # share of the smaller chunk's word 4-grams that the other h
 # Words that carry the form of a question, not its matter. BM25 would mostly ignore them; leaving
 # them out keeps the search of a large archive from walking through every chunk.
 _FORM_WORDS = frozenset(
-    "a an and are as at be been being but by can could did do does for from had has have how i if"
-    " in into is it its me my of on or our shall should so than that the their them there these"
-    " they this those to us was we were what when where which who whom whose why will with would"
-    " you your".split()
+    "a an and are as at be been being but by can could did do does for from had has have how"
+    " i if in into is it its me my of on or our shall should so than that the their them there"
+    " these they this those to us was we were what when where which who whom whose why will"
+    " with would you your".split()
 )
 _WORD = re.compile(r"\w+")
 

@@ -111,7 +111,11 @@ def load_settings(given: dict[str, Any] | None = None) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         known = name in Settings.model_fields
-        what = first["msg"] if known else f"no such setting (known: {', '.join(Settings.model_fields)})"
+        what = (
+            first["msg"]
+            if known
+            else f"no such setting (known: {', '.join(Settings.model_fields)})"
+        )
         raise SettingsError(f"setting {name}: {what}") from error
     except ValueError as error:  # the TOML does not parse
         raise SettingsError(f"can't read {FILE}: {error}") from error

@@ -24,7 +24,9 @@ _WORDS = (
     r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
     r"|a hundred|hundreds?|dozens?|half|a third|a quarter|two-thirds|three-quarters|double|triple)"
 )
-_SPAN_OF_TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|decades?|centur(?:y|ies))"
+_SPAN_OF_TIME = (
+    r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|decades?|centur(?:y|ies))"
+)
 _DATE = re.compile(
     rf"\b(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\d|%)"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|{_MONTH},? \d{{4}}"
@@ -32,7 +34,8 @@ _DATE = re.compile(
     rf"|December)|(?<=in )May|(?<=of )May|(?:early |late )?(?:1[5-9]|20)\d\d(?!\d|,\d|%)s?)\b|\b{_DAY}\b"
 )
 _DURATION = re.compile(
-    rf"\b(?:\d[\d,.]*|{_WORDS}(?:-(?:and-)?{_WORDS})?)(?: and a half)?[- ]{_SPAN_OF_TIME}\b", re.IGNORECASE
+    rf"\b(?:\d[\d,.]*|{_WORDS}(?:-(?:and-)?{_WORDS})?)(?: and a half)?[- ]{_SPAN_OF_TIME}\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"(?<![\w.,])[-−+]?(?:(?:US|A|C|HK|NZ)?[$€£¥₹]\s?)?\d[\d,]*(?:\.\d+)?"
@@ -55,7 +58,10 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
 }
 
 _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
-    ("duration", re.compile(r"\bhow long\b|\bfor how many (?:days|weeks|months|years|hours)\b", re.I)),
+    (
+        "duration",
+        re.compile(r"\bhow long\b|\bfor how many (?:days|weeks|months|years|hours)\b", re.I),
+    ),
     (
         "date",
         re.compile(
@@ -98,3 +104,18 @@ def values(text: str, kind: Kind) -> list[Span]:
         other = [*values(text, "date"), *values(text, "duration")]
         spans = [span for span in spans if not any(span.overlaps(taken) for taken in other)]
     return spans
+
+
+def new_values(question: str, text: str, kind: Kind) -> list[Span]:
+    """The values of a kind in `text` that the question does not itself name."""
+    asked = _words(question)
+    found = [(span, _words(text[span.start : span.end])) for span in values(text, kind)]
+    return [span for span, words in found if words and not words <= asked]
+
+
+def holds_new_value(question: str, text: str, kind: Kind) -> bool:
+    return bool(new_values(question, text, kind))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[\w%$€£¥]+", text.casefold()))

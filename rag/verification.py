@@ -37,7 +37,7 @@ def _is_whole(quote: str, span: Span) -> bool:
 
 
 def _is_part_of_date(quote: str, value: Span, span: Span) -> bool:
-    """"August 12" inside "Tuesday, August 12": a date may be cut before its finer or coarser part."""
+    """ "August 12" inside "Tuesday, August 12": a date may be cut before its finer or coarser part."""
     dates = values(quote[value.start : value.end], "date")
     inner = values(quote[span.start : span.end], "date")
     return bool(dates) and any(

@@ -33,7 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except MemoryError:
-        print("dateline: out of memory: close programs, or choose a smaller --model", file=sys.stderr)
+        print(
+            "dateline: out of memory: close programs, or choose a smaller --model", file=sys.stderr
+        )
         return 1
     except Exception as error:
         if os.environ.get("DATELINE_DEBUG"):

@@ -100,7 +100,11 @@ def run_show(arguments: argparse.Namespace) -> int:
     assert article is not None  # resolve returned its id
     files = store.database.files_of(article.id)
     if arguments.json:
-        print(json.dumps({**_fields(article), "files": files, "text": article.text}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {**_fields(article), "files": files, "text": article.text}, ensure_ascii=False
+            )
+        )
         return 0
     precision = article.published.precision
     stated = {

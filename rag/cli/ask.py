@@ -80,7 +80,7 @@ def _questions(lines: IO[str]) -> Iterator[tuple[str, str, str | None]]:
 def _opened(name: str) -> IO[str]:
     if name == "-":
         # Its own handle, so that closing it leaves standard input alone.
-        return open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: PTH123
+        return open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)
     try:
         return Path(name).open(encoding="utf-8", errors="replace")
     except OSError as error:

@@ -43,7 +43,9 @@ def _system(_: Settings) -> str:
     options = {row[0] for row in sqlite3.connect(":memory:").execute("PRAGMA compile_options")}
     if "ENABLE_FTS5" not in options:
         raise ModelDamaged("this Python's SQLite has no FTS5: use a python.org or system Python")
-    return f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}"
+    return (
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}"
+    )
 
 
 def _build(_: Settings) -> str:
@@ -91,7 +93,11 @@ def _index(settings: Settings) -> str:
 def _memory(settings: Settings) -> str:
     available = next(_available_bytes(), None)
     model = registry().models.get(settings.model)
-    needed = model.ram_gb if model else reader_file(settings.model, settings.models_dir).stat().st_size / 2**30 + 1
+    needed = (
+        model.ram_gb
+        if model
+        else reader_file(settings.model, settings.models_dir).stat().st_size / 2**30 + 1
+    )
     if available is None:
         return f"the reader needs about {needed:.1f} GB"
     if available < needed * 1e9:

@@ -76,9 +76,15 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     index = command("index", "archive", "index articles: files, folders, globs or addresses")
-    index.add_argument("paths", nargs="*", metavar="PATH", help=".txt .md .html .pdf .jsonl, or a folder")
-    index.add_argument("--url", action="append", default=[], help="fetch this page (uses the network)")
-    index.add_argument("--rebuild", action="store_true", help="begin anew, whatever the index holds")
+    index.add_argument(
+        "paths", nargs="*", metavar="PATH", help=".txt .md .html .pdf .jsonl, or a folder"
+    )
+    index.add_argument(
+        "--url", action="append", default=[], help="fetch this page (uses the network)"
+    )
+    index.add_argument(
+        "--rebuild", action="store_true", help="begin anew, whatever the index holds"
+    )
     _settings(index, "index", "embedder", "chunk_size", "chunk_overlap")
 
     ask = command("ask", "ask", "ask a question", epilog=_STATUS)

@@ -35,9 +35,15 @@ def _source(mark: str, item: Citation | Evidence, quote: str) -> list[str]:
     date = PublicationDate(item.published).readable()
     about = ", ".join(part for part in (item.title or "untitled", item.source, date) if part)
     width = max(len(mark) + 1, 4)
-    body = textwrap.fill(f"“{quote}”", 96, initial_indent=" " * width, subsequent_indent=" " * width)
+    body = textwrap.fill(
+        f"“{quote}”", 96, initial_indent=" " * width, subsequent_indent=" " * width
+    )
     head = mark.ljust(width) + about
-    return [head, body, " " * width + f"article {item.article_id}" + (f"  {item.url}" if item.url else "")]
+    return [
+        head,
+        body,
+        " " * width + f"article {item.article_id}" + (f"  {item.url}" if item.url else ""),
+    ]
 
 
 def _emphasised(citation: Citation) -> str:

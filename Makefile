@@ -1,0 +1,69 @@
+# `make ask Q="…"` and `make test` set up all that they need; see README.md.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# As it was typed: a dollar sign or a quotation mark in a question is no business of make's.
+export QUESTION := $(value Q)
+
+.PHONY: help setup ask index app eval test check format lock rebuild-llama clean
+
+help:
+	@echo 'make ask Q="…"       set up where needed, and answer a question from articles/'
+	@echo 'make test            set up where needed, and run all the tests'
+	@echo 'make check           formatting, lint and types, as CI checks them'
+	@echo 'make app             open the chat page on the sample archive'
+	@echo 'make eval            measure retrieval and answers on the sample archive'
+	@echo 'make setup           only set up;  make rebuild-llama: compile llama.cpp again'
+	@echo 'make lock            renew requirements.lock;  make clean: remove .venv and indexes'
+
+setup:
+	@$(PYTHON) scripts/bootstrap.py
+
+ask: setup index
+	@$(BIN)/dateline ask "$$QUESTION"
+
+index: setup .dateline/indexed
+
+.dateline/indexed: $(wildcard articles/*)
+	@$(BIN)/dateline index articles
+	@touch $@
+
+app: setup index
+	@$(BIN)/dateline app
+
+eval: setup index
+	@$(BIN)/dateline eval retrieval eval/questions/articles.jsonl
+	@$(BIN)/dateline eval answers eval/questions/articles.jsonl
+
+test: setup index
+	@$(BIN)/python -m pytest
+
+check: setup
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format:
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# Versions without hashes, so that a CPU build of torch at hand fits; CUDA is left to torch's own
+# wheel, for those who choose that one.
+CUDA := cuda-bindings cuda-pathfinder cuda-toolkit triton nvidia-cublas nvidia-cuda-cupti \
+	nvidia-cuda-nvrtc nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand \
+	nvidia-cusolver nvidia-cusparse nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink \
+	nvidia-nvshmem-cu13 nvidia-nvtx
+
+lock:
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.10 --no-annotate \
+		--custom-compile-command "make lock" --constraints scripts/pins.txt \
+		$(CUDA:%=--no-emit-package %) --quiet --output-file requirements.lock
+
+rebuild-llama:
+	@rm -f .venv/steps/llama
+	@$(PYTHON) scripts/bootstrap.py
+
+clean:
+	rm -rf .venv .dateline
