@@ -28,10 +28,12 @@ _DEBRIS = [
         r"filed under\b.{0,80}|(?:tags?|topics?|categor(?:y|ies))\s*:.{0,160}",
         r"(?:\d+ )?min(?:ute)?s? read|\d+ min(?:ute)?s? read",
         r"(?:photo|image|picture)(?: credit| by|:).{0,120}",
-        r"try (?:our|the) .{0,60}",
-        r"explore what .{0,60}",
+        r"try our .{0,60}",
+        r"explore what .{0,40} can do\b.{0,30}",
         r"(?:also|must|related) read\s*:.*|read (?:more|also|next)\s*:.*",
-        r"(?:sign up|subscribe|join|register) (?:now|today|here|for|to|our|free)\b.{0,160}",
+        # An invitation: not closed like a sentence, or naming what one is invited to.
+        r"(?:sign up|subscribe|join|register) (?:now|today|here|for|to|our|free)\b(?:[^.]{0,160}"
+        r"|.{0,120}?\b(?:newsletters?|e-?mails?|inbox|alerts|channel|apps?|account)\b.{0,60})",
         r"(?:follow|like|find|join) us (?:on|at)\b.{0,120}",
         r"(?:download|get) (?:the|our) .{0,40}\bapps?\b.{0,60}",
         r"(?:click|tap) here\b.{0,120}",
@@ -116,4 +118,6 @@ def opens_section(line: str) -> bool:
 
 
 def reads_like_prose(line: str) -> bool:
-    return len(line.split()) >= 8 and _SENTENCE_END.search(line) is not None
+    # A related headline may well end in a question mark: that closes no sentence of a story.
+    closed = _SENTENCE_END.search(line)
+    return len(line.split()) >= 8 and closed is not None and "?" not in closed.group()

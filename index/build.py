@@ -58,8 +58,9 @@ def build_index(
 ) -> Report:
     """Brings the index in `folder` up to date with `files` and fetched `pages`.
 
-    Raises SourceError where not one of them could be read, and what `store.write` raises. In both
-    cases the index stays as it was.
+    A file that can't be read is among the report's problems, and what the index had of it stays.
+    Raises SourceError where that leaves an index of nothing, and what `store.write` raises; the index
+    then stays as it was.
     """
     chunking = chunking or ChunkingSettings()
     chunking.check(embedder.window)

@@ -17,6 +17,8 @@ from index.records import Span
 _PARAGRAPH = re.compile(r"[^\n]+")
 _QUOTES = re.compile("[\"“”„«»]|(?<!\\w)['‘’]|['’](?!\\w)")
 _TOO_LONG = 300  # characters
+# sentencex takes the month for an abbreviation: "in May. Imports fell." is two sentences.
+_MAY = re.compile(r"\bMay\.[\"”’']?\s+(?=[\"“‘']?[A-Z])")
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -43,9 +45,11 @@ def _divided(text: str) -> Iterator[Span]:
     """The whole of `text` in consecutive spans."""
     cursor = 0
     for boundary in sentencex.get_sentence_boundaries("en", text):
-        if boundary["end_index"] > cursor:
-            yield Span(cursor, boundary["end_index"])
-            cursor = boundary["end_index"]
+        inside = _MAY.finditer(text, cursor, boundary["end_index"])
+        for end in (*(found.end() for found in inside), boundary["end_index"]):
+            if end > cursor:
+                yield Span(cursor, end)
+                cursor = end
     if cursor < len(text):
         yield Span(cursor, len(text))
 

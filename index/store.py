@@ -166,7 +166,14 @@ def write(
                     _commit(folder, generation, draft, embedder, chunking)
             except BaseException:
                 draft.database.close()
-                _remove_others(folder, _manifest_or_none(folder))
+                committed = _manifest_or_none(folder)
+                if committed is None or committed.generation != generation:
+                    _remove(
+                        [
+                            *folder.glob(f"archive-{generation}.sqlite*"),
+                            *folder.glob(f"vectors-{generation}.faiss"),
+                        ]
+                    )
                 raise
     finally:
         lock.release()
@@ -235,12 +242,16 @@ def _remove_others(folder: Path, keep: Manifest | None) -> None:
     """
     if keep is None:
         return
-    for path in [*folder.glob("archive-*.sqlite*"), *folder.glob("vectors-*.faiss")]:
-        if path.name not in (keep.archive.file, keep.vectors.file):
-            try:
-                path.unlink(missing_ok=True)
-            except OSError:  # Windows: a reader has it open. The next writer removes it.
-                pass
+    parts = [*folder.glob("archive-*.sqlite*"), *folder.glob("vectors-*.faiss")]
+    _remove([path for path in parts if path.name not in (keep.archive.file, keep.vectors.file)])
+
+
+def _remove(paths: list[Path]) -> None:
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:  # Windows: a reader has it open. The next writer removes it.
+            pass
 
 
 @contextmanager

@@ -101,7 +101,8 @@ def make_venv() -> None:
 
 
 def install_torch(torch: str) -> None:
-    command = pip("install", torch)
+    # Alone: what it needs comes with the lock file, from pip's own indexes.
+    command = pip("install", "--no-deps", torch)
     index = torch_index()
     if index:
         command += ["--extra-index-url", index, "--retries", "1"]
