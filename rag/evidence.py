@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +23,10 @@ from index.records import Article, Span
 from index.sentences import sentence_spans
 from index.store import Store
 from rag.records import Evidence, Passage
-from rag.retrieval import terms
 from rag.values import asked_kind, holds_new_value
+from rag.words import stems, terms, words
 
 PASSAGE_WEIGHT, TERM_WEIGHT, KIND_WEIGHT = 0.5, 0.3, 0.1
-_WORD = re.compile(r"\w+")
 MIN_WORDS, MAX_HEADING_WORDS = 4, 14
 
 
@@ -59,11 +56,11 @@ def choose_evidence(
                 found[key] = max(around, found.get(key, -1.0))
     quotes = [articles[article_id].text[span.start : span.end] for article_id, span in found]
     cosines = (embedder.encode(quotes) @ vector).tolist()
-    wanted = _stems(terms(question))
+    wanted = stems(terms(question))
     kind = asked_kind(question)
     ranked = []
     for (key, around), quote, cosine in zip(found.items(), quotes, cosines, strict=True):
-        share = len(wanted & _stems(_WORD.findall(quote.lower()))) / len(wanted) if wanted else 0.0
+        share = len(wanted & stems(words(quote))) / len(wanted) if wanted else 0.0
         holds = kind is not None and holds_new_value(question, quote, kind)
         score = cosine + PASSAGE_WEIGHT * around + TERM_WEIGHT * share + KIND_WEIGHT * holds
         ranked.append((score, cosine, key))
@@ -77,21 +74,10 @@ def choose_evidence(
 def can_prove(sentence: str) -> bool:
     """False for what states nothing: a question, or a heading (short, and not closed)."""
     closed = re.search(r"""[.!…]["'”’)\]]*$""", sentence)
-    words = len(sentence.split())
+    length = len(sentence.split())
     if sentence.rstrip("\"'”’)").endswith("?"):
         return False
-    return words >= MIN_WORDS and (closed is not None or words >= MAX_HEADING_WORDS)
-
-
-def _stems(words: list[str]) -> set[str]:
-    return set(_stemmer().stemWords(words))
-
-
-@cache
-def _stemmer() -> Any:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("porter")
+    return length >= MIN_WORDS and (closed is not None or length >= MAX_HEADING_WORDS)
 
 
 def _evidence(n: int, article: Article, span: Span, score: float) -> Evidence:

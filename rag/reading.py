@@ -7,11 +7,14 @@
    question itself names.
 3. The model reads question and evidence and gives each candidate its likelihood as the answer. It
    only chooses: what is said is always a span of a sentence.
-4. Where it hardly prefers the best candidate to the next, the best sentence is quoted instead.
+4. Of two numbers in a sentence the one whose own clause speaks of what was asked is likelier: to
+   ln P comes CLAUSE_WEIGHT times the share of the question's word stems in that clause.
+5. Where it hardly prefers the best candidate to the next, the best sentence is quoted instead.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,10 +23,13 @@ from rag.generation import Generator
 from rag.prompt import build_prompt
 from rag.records import Evidence
 from rag.values import Kind, asked_kind, new_values
+from rag.words import stems, terms, words
 
 CHOSEN_KINDS: tuple[Kind, ...] = ("number", "date", "duration")
 MARGIN = 0.5  # nats between the best candidate and the next
+CLAUSE_WEIGHT = 4.0  # nats
 MAX_CANDIDATES = 24
+_CLAUSE_END = re.compile(r"[,;:](?=\s)|[—–]|\b(?:but|while|whereas|and|although)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,11 @@ def read(question: str, evidence: Sequence[Evidence], generator: Generator) -> R
         return Reading(shown)
     if len(found) == 1:
         return Reading(shown, found[0])
-    scores = generator.log_likelihoods(messages, [candidate.text for candidate in found])
+    likely = generator.log_likelihoods(messages, [candidate.text for candidate in found])
+    scores = [
+        score + CLAUSE_WEIGHT * clause_share(question, candidate.evidence.quote, candidate.span)
+        for score, candidate in zip(likely, found, strict=True)
+    ]
     order = sorted(range(len(found)), key=lambda i: -scores[i])
     sure = scores[order[0]] - scores[order[1]] >= MARGIN
     return Reading(shown, found[order[0]] if sure else None)
@@ -67,3 +77,12 @@ def candidates(question: str, evidence: Sequence[Evidence], kind: Kind) -> list[
             text = item.quote[span.start : span.end]
             found.setdefault(text.casefold(), Candidate(text, item, span))
     return list(found.values())[:MAX_CANDIDATES]
+
+
+def clause_share(question: str, quote: str, span: Span) -> float:
+    """Share of the question's word stems, 0 to 1, in the clause of `quote` around `span`."""
+    wanted = stems(terms(question))
+    ends = [(found.start(), found.end()) for found in _CLAUSE_END.finditer(quote)]
+    start = max((end for _, end in ends if end <= span.start), default=0)
+    stop = min((begin for begin, _ in ends if begin >= span.end), default=len(quote))
+    return len(wanted & stems(words(quote[start:stop]))) / len(wanted) if wanted else 0.0

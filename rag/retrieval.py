@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,19 +19,10 @@ from index.database import Filter
 from index.records import Chunk
 from index.store import Store
 from rag.records import Passage
+from rag.words import terms, words
 
 RRF_K = 5
 COPY_OVERLAP = 0.8  # share of the smaller chunk's word 4-grams that the other holds
-
-# Words that carry the form of a question, not its matter. BM25 would mostly ignore them; leaving
-# them out keeps the search of a large archive from walking through every chunk.
-_FORM_WORDS = frozenset(
-    "a an and are as at be been being but by can could did do does for from had has have how"
-    " i if in into is it its me my of on or our shall should so than that the their them there"
-    " these they this those to us was we were what when where which who whom whose why will"
-    " with would you your".split()
-)
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +32,6 @@ class RetrievalSettings:
     depth: int = 50
     dense: bool = True
     lexical: bool = True
-
-
-def terms(question: str) -> list[str]:
-    """The words of a question that BM25 looks for; all of them where nothing else is left."""
-    words = _WORD.findall(question.lower())
-    return [word for word in words if word not in _FORM_WORDS] or words
 
 
 def retrieve(
@@ -110,8 +94,8 @@ def fuse(rankings: list[list[int]]) -> list[tuple[int, float]]:
 
 
 def _grams(chunk: Chunk) -> set[tuple[str, ...]]:
-    words = _WORD.findall(chunk.text.lower())
-    return set(zip(words, words[1:], words[2:], words[3:], strict=False)) or {tuple(words)}
+    own = words(chunk.text)
+    return set(zip(own, own[1:], own[2:], own[3:], strict=False)) or {tuple(own)}
 
 
 def _is_copy(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:

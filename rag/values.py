@@ -28,22 +28,25 @@ _SPAN_OF_TIME = (
     r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|decades?|centur(?:y|ies))"
 )
 _DATE = re.compile(
-    rf"\b(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\d|%)"
+    rf"\b\d{{4}}-\d\d-\d\d\b|\b(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\d|%)"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|{_MONTH},? \d{{4}}"
     rf"|(?:early |mid-?|late )?(?:January|February|April|June|July|August|September|October|November"
-    rf"|December)|(?<=in )May|(?<=of )May|(?:early |late )?(?:1[5-9]|20)\d\d(?!\d|,\d|%)s?)\b|\b{_DAY}\b"
+    rf"|December)|(?:(?<=in )|(?<=of )|(?<=by )|(?<=since )|(?<=until ))(?:March|May)"
+    rf"|(?:early |late )?(?<![$€£¥₹])(?:1[5-9]|20)\d\d(?!\d|,\d|%)s?)\b|\b{_DAY}\b"
 )
 _DURATION = re.compile(
     rf"\b(?:\d[\d,.]*|{_WORDS}(?:-(?:and-)?{_WORDS})?)(?: and a half)?[- ]{_SPAN_OF_TIME}\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,])[-−+]?(?:(?:US|A|C|HK|NZ)?[$€£¥₹]\s?)?\d[\d,]*(?:\.\d+)?"
+    # no sign in a range ("10%-12%"), no number in a name ("F-16")
+    r"(?<![\w.,])(?<![A-Za-z]-)(?:(?<!%)[-−+])?(?:(?:US|A|C|HK|NZ)?[$€£¥₹]\s?)?\d+(?:,\d+)*(?:\.\d+)?"
     r"(?:\s?%|[- ](?:per ?cent|percent)\b(?:age points?)?|[- ]percentage points?)?"
     r"(?:[- ](?:thousand|million|billion|trillion|crore|lakh)\b|\s?(?:bn|mn|tn|m|k)\b)?"
     r"(?: (?:dollars|euros|pounds|yuan|yen|rupees|tonnes?|tons?|barrels?|kilometres?|kilometers?|km|miles"
     r"|met(?:re|er)s?|feet|hectares?|acres?|people|metals?|countries|nations|companies)\b)?"
-    rf"|\b{_WORDS}\b",
+    rf"|\b{_WORDS}(?:-{_WORDS})*(?:[- ](?:hundred|thousand|million|billion|trillion))*"
+    r"(?:[- ](?:per ?cent|percent)\b(?:age points?)?)?\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
