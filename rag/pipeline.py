@@ -146,13 +146,13 @@ def confidence_of(evidence: Sequence[Evidence]) -> float:
 
 
 def verify(reading: Reading) -> tuple[str | None, tuple[Citation, ...]]:
-    """The short answer if its sentence holds it, with the citation; else the best sentence alone."""
+    """The short answer if its sentence holds it, with the citation; else the sentence alone."""
     chosen = reading.chosen
     if chosen is not None:
         span = find_value(chosen.text, chosen.evidence.quote)
         if span is not None:
             return chosen.text, (_cite(1, chosen.evidence, (span.start, span.end)),)
-    return None, (_cite(1, reading.shown[0], None),)
+    return None, (_cite(1, reading.sentence, None),)
 
 
 def _cite(n: int, item: Evidence, value: tuple[int, int] | None) -> Citation:

@@ -46,7 +46,7 @@ _NUMBER = re.compile(
     r"(?: (?:dollars|euros|pounds|yuan|yen|rupees|tonnes?|tons?|barrels?|kilometres?|kilometers?|km|miles"
     r"|met(?:re|er)s?|feet|hectares?|acres?|people|metals?|countries|nations|companies)\b)?"
     rf"|\b{_WORDS}(?:-{_WORDS})*(?:[- ](?:hundred|thousand|million|billion|trillion))*"
-    r"(?:[- ](?:per ?cent|percent)\b(?:age points?)?)?\b",
+    r"(?:[- ](?:per ?cent|percent)\b|[- ]percentage points?)?\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -63,7 +63,9 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
 _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         "duration",
-        re.compile(r"\bhow long\b|\bfor how many (?:days|weeks|months|years|hours)\b", re.I),
+        re.compile(
+            r"\bhow long\b|\bhow many (?:seconds|minutes|hours|days|weeks|months|years)\b", re.I
+        ),
     ),
     (
         "date",
