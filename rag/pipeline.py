@@ -58,7 +58,7 @@ class Pipeline:
         evidence = self._find(question)
         found = time.perf_counter()
         confidence = confidence_of(evidence)
-        if confidence < self.settings.threshold:
+        if not evidence or confidence < self.settings.threshold:
             timings = Timings(retrieve=_ms(started, found), total=_ms(started))
             return self._abstain(question, NOT_FOUND, tuple(evidence), confidence, timings)
         try:
@@ -127,7 +127,8 @@ def load(settings: Settings) -> Pipeline:
 
 def check_question(question: str) -> str:
     """The question on one line. Raises QuestionError where there is none, or a whole book."""
-    question = " ".join(question.split())
+    # Bytes of another encoding arrive as lone surrogates, which nothing after this can write.
+    question = " ".join(question.encode("utf-8", "replace").decode().split())
     if not any(char.isalnum() for char in question):
         raise QuestionError("the question is empty: ask something, in quotation marks")
     if len(question) > MAX_QUESTION:

@@ -7,8 +7,8 @@
    question itself names. Of "from 5% to 4%" the first is one only where the question asks for it.
 3. The model reads question and evidence and gives each candidate its likelihood as the answer. It
    only chooses: what is said is always a span of a sentence.
-4. Of two numbers in a sentence the one whose own clause speaks of what was asked is likelier: to
-   ln P comes CLAUSE_WEIGHT times the share of the question's word stems in that clause.
+4. A value of a sentence that is nearer to the question is likelier: COSINE_WEIGHT times the cosine
+   comes to ln P.
 5. Where it hardly prefers the best candidate to the next, that candidate's sentence is quoted
    instead, and no value is named.
 """
@@ -24,11 +24,10 @@ from rag.generation import Generator
 from rag.prompt import build_prompt
 from rag.records import Evidence
 from rag.values import Kind, asked_kind, new_values
-from rag.words import stems, terms, words
 
 CHOSEN_KINDS: tuple[Kind, ...] = ("number", "date", "duration")
-MARGIN = 2.0  # nats between the best candidate and the next
-CLAUSE_WEIGHT = 4.0  # nats
+MARGIN = 1.0  # nats between the best candidate and the next
+COSINE_WEIGHT = 20.0  # nats
 MAX_CANDIDATES = 24
 _FROM, _TO = (
     re.compile(r"\bfrom (?:about |around |nearly )?$", re.I),
@@ -39,7 +38,6 @@ _ASKS_START = re.compile(
     r"|beg[ai]n|first|old|reached|peak(?:ed)?|highest|had been|used to)\b",
     re.I,
 )
-_CLAUSE_END = re.compile(r"[,;:](?=\s)|[—–]|\b(?:but|while|whereas|and|although)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def read(question: str, evidence: Sequence[Evidence], generator: Generator) -> R
         return Reading(shown, found[0].evidence, found[0])
     likely = generator.log_likelihoods(messages, [candidate.text for candidate in found])
     scores = [
-        score + CLAUSE_WEIGHT * clause_share(question, candidate.evidence.quote, candidate.span)
+        score + COSINE_WEIGHT * candidate.evidence.score
         for score, candidate in zip(likely, found, strict=True)
     ]
     order = sorted(range(len(found)), key=lambda i: -scores[i])
@@ -96,12 +94,3 @@ def candidates(question: str, evidence: Sequence[Evidence], kind: Kind) -> list[
 def _is_start(quote: str, span: Span) -> bool:
     """Whether the value is where a change began: X in "from X to Y"."""
     return bool(_FROM.search(quote[: span.start]) and _TO.match(quote[span.end :]))
-
-
-def clause_share(question: str, quote: str, span: Span) -> float:
-    """Share of the question's word stems, 0 to 1, in the clause of `quote` around `span`."""
-    wanted = stems(terms(question))
-    ends = [(found.start(), found.end()) for found in _CLAUSE_END.finditer(quote)]
-    start = max((end for _, end in ends if end <= span.start), default=0)
-    stop = min((begin for begin, _ in ends if begin >= span.end), default=len(quote))
-    return len(wanted & stems(words(quote[start:stop]))) / len(wanted) if wanted else 0.0

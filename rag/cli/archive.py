@@ -139,14 +139,15 @@ def run_remove(arguments: argparse.Namespace) -> int:
 
 def run_stats(arguments: argparse.Namespace) -> int:
     settings, store = _open(arguments)
-    articles = store.database.articles(settings.filter(store))
+    only = settings.filter(store)
+    articles = store.database.articles(only)
     dated = sorted(a.published.value for a in articles if a.published.value)
     manifest = store.manifest
     stats = {
         "index": str(settings.index),
         "articles": len(articles),
         "characters": sum(len(article.text) for article in articles),
-        "chunks": manifest.counts["chunks"],
+        "chunks": len(store.database.chunk_ids(only)),
         "sources": len({article.source for article in articles if article.source}),
         "undated": len(articles) - len(dated),
         "earliest": dated[0] if dated else None,
