@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from index.embedding import Embedder
 from index.errors import DatelineError, InputError
 from index.store import Store
-from rag.pipeline import load
+from rag.pipeline import find_passages, load
 from rag.records import Passage
 from rag.registry import embedder_folder
 from rag.retrieval import RetrievalSettings, retrieve
@@ -28,6 +28,7 @@ from rag.settings import Settings, load_settings
 Search = Callable[[str], Sequence[Passage]]
 
 _WAYS = {
+    "reranked": RetrievalSettings(),  # what `ask` does
     "hybrid": RetrievalSettings(),
     "dense": RetrievalSettings(lexical=False),
     "lexical": RetrievalSettings(dense=False),
@@ -123,6 +124,8 @@ def _open(settings: Settings) -> tuple[Embedder, Store]:
 
 def _search(store: Store, embedder: Embedder, way: str, k: int = 10) -> Search:
     def search(question: str) -> list[Passage]:
+        if way == "reranked":
+            return find_passages(store, embedder, question, k)[0]
         return retrieve(store, question, embedder.encode([question])[0], k, settings=_WAYS[way])
 
     return search

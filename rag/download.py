@@ -48,7 +48,11 @@ def get_model(model: Model, models_dir: Path, say: Say, *, force: bool = False) 
             # Kept between tries, so that a download of gigabytes goes on where it stopped.
             come = _from_hub(model, wanted, models_dir / ".partial" / model.name)
         for file in wanted:
-            _verify(come[file.file], model, file, models_dir)
+            try:
+                _verify(come[file.file], model, file, models_dir)
+            except ModelDamaged:
+                come[file.file].unlink()  # or the hub would take it for fetched the next time
+                raise
         for file in wanted:
             target = folder / file.file
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -30,45 +31,99 @@ PASSAGE_WEIGHT, TERM_WEIGHT, KIND_WEIGHT = 0.5, 0.3, 0.1
 MIN_WORDS, MAX_HEADING_WORDS = 4, 14
 
 
-def choose_evidence(
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a passage, with its cosine and with the score that ranks it."""
+
+    article_id: str
+    span: Span
+    cosine: float
+    score: float
+
+
+def score_sentences(
     store: Store,
     passages: Sequence[Passage],
     question: str,
     vector: npt.NDArray[np.float32],
     embedder: TextEmbedder,
-    k: int,
-) -> list[Evidence]:
-    """The `k` best sentences of the passages for a question and its unit vector, best first."""
-    articles: dict[str, Article] = {}
-    found: dict[tuple[str, Span], float] = {}  # → cosine of the best passage that holds it
-    for passage in passages:
-        if passage.article_id not in articles:
-            article = store.database.article(passage.article_id)
-            assert article is not None  # a chunk's article is in the same generation
-            articles[passage.article_id] = article
-        text = articles[passage.article_id].text
-        around = passage.dense
-        if around is None:  # found by BM25 alone
-            around = float(store.vectors.get([passage.chunk_id])[0] @ vector)
-        for span in sentence_spans(text, passage.start, passage.end):
-            if can_prove(text[span.start : span.end]):
-                key = (passage.article_id, span)
-                found[key] = max(around, found.get(key, -1.0))
-    quotes = [articles[article_id].text[span.start : span.end] for article_id, span in found]
-    cosines = (embedder.encode(quotes) @ vector).tolist()
-    wanted = stems(terms(question))
-    kind = asked_kind(question)
-    ranked = []
-    for (key, around), quote, cosine in zip(found.items(), quotes, cosines, strict=True):
+) -> dict[int, list[ScoredSentence]]:
+    """The sentences of each passage that can prove something, by chunk id, in the text's order.
+
+    `vector` is the question's, of unit norm, (dimension,).
+    """
+    articles = _articles(store, passages)
+    spans = {
+        passage.chunk_id: [
+            span
+            for span in sentence_spans(
+                articles[passage.article_id].text, passage.start, passage.end
+            )
+            if can_prove(articles[passage.article_id].text[span.start : span.end])
+        ]
+        for passage in passages
+    }
+    quotes = {
+        (passage.article_id, span): articles[passage.article_id].text[span.start : span.end]
+        for passage in passages
+        for span in spans[passage.chunk_id]
+    }
+    cosines = dict(
+        zip(quotes, (embedder.encode(list(quotes.values())) @ vector).tolist(), strict=True)
+    )
+    wanted, kind = stems(terms(question)), asked_kind(question)
+
+    def score(key: tuple[str, Span], around: float) -> ScoredSentence:
+        quote = quotes[key]
         share = len(wanted & stems(words(quote))) / len(wanted) if wanted else 0.0
         holds = kind is not None and holds_new_value(question, quote, kind)
-        score = cosine + PASSAGE_WEIGHT * around + TERM_WEIGHT * share + KIND_WEIGHT * holds
-        ranked.append((score, cosine, key))
-    ranked.sort(key=lambda row: -row[0])
+        total = cosines[key] + PASSAGE_WEIGHT * around + TERM_WEIGHT * share + KIND_WEIGHT * holds
+        return ScoredSentence(*key, cosine=cosines[key], score=total)
+
+    return {
+        passage.chunk_id: [
+            score((passage.article_id, span), _around(store, passage, vector))
+            for span in spans[passage.chunk_id]
+        ]
+        for passage in passages
+    }
+
+
+def choose_evidence(
+    store: Store,
+    passages: Sequence[Passage],
+    sentences: Mapping[int, Sequence[ScoredSentence]],
+    k: int,
+) -> list[Evidence]:
+    """The `k` best sentences of the passages, best first."""
+    articles = _articles(store, passages)
+    best: dict[tuple[str, Span], ScoredSentence] = {}
+    for passage in passages:
+        for sentence in sentences[passage.chunk_id]:
+            key = (sentence.article_id, sentence.span)
+            if key not in best or sentence.score > best[key].score:
+                best[key] = sentence
+    ranked = sorted(best.values(), key=lambda sentence: -sentence.score)
     return [
-        _evidence(n, articles[article_id], span, cosine)
-        for n, (_, cosine, (article_id, span)) in enumerate(ranked[:k], start=1)
+        _evidence(n, articles[sentence.article_id], sentence.span, sentence.cosine)
+        for n, sentence in enumerate(ranked[:k], start=1)
     ]
+
+
+def _around(store: Store, passage: Passage, vector: npt.NDArray[np.float32]) -> float:
+    """Cosine of a passage with the question, also where BM25 alone found it."""
+    if passage.dense is not None:
+        return passage.dense
+    return float(store.vectors.get([passage.chunk_id])[0] @ vector)
+
+
+def _articles(store: Store, passages: Sequence[Passage]) -> dict[str, Article]:
+    found = {}
+    for article_id in {passage.article_id for passage in passages}:
+        article = store.database.article(article_id)
+        assert article is not None  # a chunk's article is in the same generation
+        found[article_id] = article
+    return found
 
 
 def can_prove(sentence: str) -> bool:

@@ -1,7 +1,9 @@
 """Question → answer: the steps in order. The only module of this folder that composes the others.
 
     retrieve   the passages that fit best                                  rag.retrieval
-    choose     their sentences that can answer                             rag.evidence
+    score      their sentences, against the question                       rag.evidence
+    rerank     the passages, by their best sentence                        rag.reranking
+    choose     the sentences that can answer                               rag.evidence
     read       a value chosen among those that the sentences hold          rag.reading
     verify     is it in the sentence that it cites, whole                  rag.verification
 
@@ -19,17 +21,19 @@ from index.database import Filter
 from index.embedding import Embedder, TextEmbedder
 from index.errors import QuestionError
 from index.store import Store
-from rag.evidence import choose_evidence
+from rag.evidence import ScoredSentence, choose_evidence, score_sentences
 from rag.generation import Generator, LlamaGenerator, LlamaSettings
 from rag.language import is_foreign
 from rag.reading import Reading, read
-from rag.records import Answer, Citation, Evidence, Timings
+from rag.records import Answer, Citation, Evidence, Passage, Timings
 from rag.registry import embedder_folder, reader_file
-from rag.retrieval import retrieve
+from rag.reranking import rerank
+from rag.retrieval import RetrievalSettings, retrieve
 from rag.settings import Settings
 from rag.verification import find_value
 
 MAX_QUESTION = 2000  # characters
+LOOKED_AT = 20  # passages whose sentences are scored
 
 # Confidence from the best sentence's cosine with the question: a logistic regression over the
 # development questions of eval/questions, answerable against unanswerable.
@@ -86,11 +90,10 @@ class Pipeline:
         )
 
     def _find(self, question: str) -> list[Evidence]:
-        vector = self.embedder.encode([question])[0]
-        passages = retrieve(self.store, question, vector, self.settings.top_k, self.only)
-        return choose_evidence(
-            self.store, passages, question, vector, self.embedder, self.settings.sentences
+        passages, sentences = find_passages(
+            self.store, self.embedder, question, self.settings.top_k, self.only
         )
+        return choose_evidence(self.store, passages, sentences, self.settings.sentences)
 
     def _abstain(
         self,
@@ -109,6 +112,21 @@ class Pipeline:
             model=self.generator.name,
             timings=timings,
         )
+
+
+def find_passages(
+    store: Store,
+    embedder: TextEmbedder,
+    question: str,
+    k: int,
+    only: Filter | None = None,
+    settings: RetrievalSettings | None = None,
+) -> tuple[list[Passage], dict[int, list[ScoredSentence]]]:
+    """The `k` best passages, best first, and the scored sentences of every one looked at."""
+    vector = embedder.encode([question])[0]
+    passages = retrieve(store, question, vector, max(k, LOOKED_AT), only, settings)
+    sentences = score_sentences(store, passages, question, vector, embedder)
+    return rerank(passages, sentences, k), sentences
 
 
 def load(settings: Settings) -> Pipeline:

@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it: `dateline --help` costs an 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -16,12 +17,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     from rag.cli.parser import parse
 
     given = sys.argv[1:] if argv is None else list(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # JSON in a pipe is UTF-8 everywhere; a terminal shows what it can.
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
     try:
         from index.errors import DatelineError
 
         arguments = parse(given)
         try:
-            return int(arguments.run(arguments))
+            status = int(arguments.run(arguments))
+            sys.stdout.flush()  # here, where a failure still has an exit status
+            return status
         except DatelineError as error:
             print(f"dateline: {error}", file=sys.stderr)
             return error.exit_status
@@ -30,7 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of our output went away: no place is left to say so.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+        return 1
+    except OSError as error:
+        if error.filename is None:  # our own output: the disk under it is full
+            _drop_output()
+        where = error.filename or "can't write the output"
+        print(f"dateline: {where}: {error.strerror or error}", file=sys.stderr)
         return 1
     except MemoryError:
         print(
@@ -47,3 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+
+
+def _drop_output() -> None:
+    """So that Python, when it ends, does not try once more to write what is left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -70,7 +70,8 @@ def _questions(lines: IO[str]) -> Iterator[tuple[str, str, str | None]]:
             yield str(number), text[:200], f"line {number} is not JSON"
             continue
         question = fields.get("question")
-        question_id = str(fields.get("id", number))
+        stated = fields.get("id")
+        question_id = str(number if stated is None else stated)
         if not isinstance(question, str):
             yield question_id, "", f'line {number} has no "question"'
         else:
@@ -80,8 +81,8 @@ def _questions(lines: IO[str]) -> Iterator[tuple[str, str, str | None]]:
 def _opened(name: str) -> IO[str]:
     if name == "-":
         # Its own handle, so that closing it leaves standard input alone.
-        return open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)
+        return open(sys.stdin.fileno(), encoding="utf-8-sig", errors="replace", closefd=False)
     try:
-        return Path(name).open(encoding="utf-8", errors="replace")
+        return Path(name).open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise SourceError(f"can't read {name}: {error.strerror}") from error
