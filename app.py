@@ -1,13 +1,14 @@
 """The chat page: a question, its answer, the sentences that prove it. Shows what `rag` found.
 
-Article text is untrusted: it is escaped before it becomes part of the page.
+Article text is untrusted: every sign of it that HTML or Markdown could act on is escaped before it
+becomes part of the page.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -37,12 +38,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except DatelineError as error:
         print(f"dateline: {error}", file=sys.stderr)
         return error.exit_status
+    print(f"Dateline is on http://127.0.0.1:{arguments.port} (Ctrl-C ends it)", flush=True)
     try:
         page.launch(
             server_name="127.0.0.1",
             server_port=arguments.port,
             inbrowser=False,
             share=False,
+            quiet=True,
+            footer_links=[],
             css=CSS,
         )
     except OSError as error:
@@ -62,14 +66,16 @@ def build_page(pipeline: Pipeline) -> Any:
         try:
             return render(pipeline.answer(question))
         except DatelineError as error:
-            return html.escape(str(error))
+            return safe(str(error))
 
     count = pipeline.store.manifest.counts["articles"]
     with gr.Blocks(title="Dateline", analytics_enabled=False) as page:
         gr.Markdown(
             f"# Dateline\nAnswers from {count} articles, each with the sentence that proves it."
         )
-        gr.ChatInterface(reply, api_name="ask")
+        # No share button: it would send the conversation away. No formulas: "$295" is an amount.
+        chatbot = gr.Chatbot(height="70vh", show_label=False, buttons=["copy"], latex_delimiters=[])
+        gr.ChatInterface(reply, chatbot=chatbot, api_name="ask")
     page.queue(default_concurrency_limit=1)  # one model, one question at a time
     return page
 
@@ -82,28 +88,33 @@ def render(answer: Answer) -> str:
             if answer.evidence
             else ""
         )
-        return f"<p><b>{html.escape(answer.text)}</b></p>{near}"
+        return f"<p><b>{safe(answer.text)}</b></p>{near}"
     if answer.short is None:
         head = "<p>No single value to give; the sentence that fits best:</p>"
     else:
         marks = " ".join(f"[{citation.n}]" for citation in answer.citations)
-        head = f"<p><span class='short'>{html.escape(answer.short)}</span> {marks}</p>"
+        head = f"<p><span class='short'>{safe(answer.short)}</span> {marks}</p>"
     sources = "".join(_source(f"[{c.n}]", c) for c in answer.citations)
     seconds = answer.timings.total / 1000
-    foot = f"confidence {answer.confidence:.2f}, {seconds:.1f} s, {html.escape(answer.model)}"
+    foot = f"confidence {answer.confidence:.2f}, {seconds:.1f} s, {safe(answer.model)}"
     return f"{head}{sources}<p class='model'>{foot}</p>"
 
 
+def safe(text: str) -> str:
+    """Text that stays text in HTML and in Markdown: each sign of theirs as a character reference."""
+    return re.sub(r"[^\w\s.,;?’‘“”–—…-]", lambda sign: f"&#{ord(sign.group())};", text)
+
+
 def _source(mark: str, item: Citation | Evidence) -> str:
-    quote = html.escape(item.quote)
+    quote = safe(item.quote)
     if isinstance(item, Citation) and item.value is not None:
         start, end = item.value
         before, value, after = item.quote[:start], item.quote[start:end], item.quote[end:]
-        quote = f"{html.escape(before)}<mark>{html.escape(value)}</mark>{html.escape(after)}"
+        quote = f"{safe(before)}<mark>{safe(value)}</mark>{safe(after)}"
     date = PublicationDate(item.published).readable()
     about = " · ".join(part for part in (item.title or "untitled", item.source, date) if part)
     return (
-        f"<div class='source'>{mark} “{quote}”<br><span class='about'>{html.escape(about)}"
+        f"<div class='source'>{mark} “{quote}”<br><span class='about'>{safe(about)}"
         f" · article {item.article_id}</span></div>"
     )
 

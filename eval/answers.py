@@ -40,7 +40,9 @@ def is_accepted(short: str, accepted: Iterable[str]) -> bool:
 
 def normalised(text: str) -> str:
     text = re.sub(r"\s?(?:per ?cent|percent)\b", "%", text.casefold())
-    text = re.sub(r"[-’'\"“”.,;]+(?=\s|$)|(?<=\d),(?=\d)|[-]", " ", text)
+    text = re.sub(r"(?<=\d),(?=\d)", "", text.replace("−", "-"))
+    # Quotation marks, closing marks and hyphens go; the sign of a number stays.
+    text = re.sub(r"[-’'\"“”.,;]+(?=\s|$)|(?<!\S)[’'\"“”]+|(?<=\w)-(?=\w)", " ", text)
     return " ".join(word for word in text.split() if word not in ("the", "a", "an"))
 
 

@@ -56,9 +56,11 @@ def _holds(passage: Passage, question: Question, fact: int) -> bool:
     )
 
 
-def measure(questions: Sequence[Question], search: Search) -> dict[str, float]:
-    """Means over the answerable questions, each 0 to 1."""
+def measure(questions: Sequence[Question], search: Search) -> dict[str, float | None]:
+    """Means over the answerable questions, each 0 to 1; None where there are none."""
     answerable = [question for question in questions if question.evidence]
+    if not answerable:
+        return {str(name): None for name in MEASURES}
     found = ir_measures.calc_aggregate(MEASURES, qrels(answerable), run(answerable, search))
     return {str(name): float(found[name]) for name in MEASURES}
 

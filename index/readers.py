@@ -19,6 +19,7 @@ from index.errors import SourceError
 from index.records import PublicationDate, RawArticle
 
 MAX_ARTICLE_BYTES = 32 * 1024 * 1024
+MIN_PAGE_WORDS = 15
 
 # (articles, what could not be read and why)
 ReadResult = tuple[list[RawArticle], list[str]]
@@ -140,7 +141,8 @@ def _read_html(data: bytes, name: str) -> ReadResult:
         with_metadata=True,
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
-    if document is None or not (document.text or "").strip():
+    # Of a page without an article trafilatura returns what words there are: a menu, a notice.
+    if document is None or len((document.text or "").split()) < MIN_PAGE_WORDS:
         raise SourceError(f"no article in {name}: no main text found in the page")
     meta = {
         "title": document.title,

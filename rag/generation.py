@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypedDict
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import ModelDamaged
+from index.errors import ModelDamaged, SettingsError
 from rag.registry import check_gguf
 
 Probabilities = npt.NDArray[np.float64]
@@ -72,9 +72,12 @@ class LlamaGenerator:
     """A GGUF in llama.cpp."""
 
     def __init__(self, path: Path, settings: LlamaSettings | None = None) -> None:
-        """Raises ModelDamaged where llama.cpp can't load the file or its adapter."""
+        """Raises ModelDamaged where llama.cpp can't load the file or its adapter, SettingsError
+        where there is no adapter of that name."""
         settings = settings or LlamaSettings()
         check_gguf(path)
+        if settings.adapter and not settings.adapter.is_file():
+            raise SettingsError(f"no such adapter file: {settings.adapter}")
         import llama_cpp
 
         _silence(llama_cpp)
@@ -89,6 +92,9 @@ class LlamaGenerator:
                 lora_path=str(settings.adapter) if settings.adapter else None,
                 verbose=False,
             )
+            # llama-cpp-python takes the null pointer of a failure for an adapter, and uses none.
+            if settings.adapter and not self._llama._lora_adapter:
+                raise RuntimeError("no adapter")
         # llama-cpp-python raises ValueError, RuntimeError or AssertionError for a file it can't use.
         except (ValueError, RuntimeError, AssertionError, OSError) as error:
             what = f"{path} with adapter {settings.adapter}" if settings.adapter else str(path)

@@ -112,7 +112,10 @@ def reader_file(name_or_path: str, models_dir: Path) -> Path:
         path = Path(name_or_path).expanduser()
         if not path.is_file():
             raise SettingsError(f"no such model file: {path}")
-        check_gguf(path)
+        try:
+            check_gguf(path)
+        except ModelDamaged as error:  # what the person gave, not what was fetched
+            raise SettingsError(str(error)) from error
         return path
     model = registry().get(name_or_path, "reader")
     if model.missing(models_dir):

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from index.errors import ModelDamaged
+from rag.cli import doctor
+from tests.rag_fakes import WordEmbedder
+
+
+def lines(done, mark):
+    return [line.split()[1] for line in done.out.splitlines() if line.startswith(f"  {mark}")]
+
+
+@pytest.fixture
+def healthy(monkeypatch, indexed, tmp_path):
+    """Fakes for what doctor looks at besides the index."""
+    (tmp_path / "reader.gguf").write_bytes(b"GGUF" + b"\0" * 2**20)
+    monkeypatch.setattr(doctor, "Embedder", WordEmbedder)
+    monkeypatch.setattr(doctor, "embedder_folder", lambda name, models_dir: Path(name))
+    monkeypatch.setattr(doctor, "_verify", lambda name, models_dir: None)
+    monkeypatch.setenv("DATELINE_MODEL", "./reader.gguf")
+    monkeypatch.setattr(
+        doctor, "_CHECKS", {n: c for n, c in doctor._CHECKS.items() if n != "build"}
+    )
+
+
+def test_all_is_well(run, healthy):
+    done = run("doctor")
+    assert (done.status, done.err) == (0, "")
+    assert lines(done, "ok  ") == ["system", "embedder", "reader", "index", "memory", "disk"]
+    assert done.out.endswith("\nall is well\n")
+    assert "  ok    reader     reader.gguf, 1 MiB" in done.out
+    assert "  ok    index      .dateline/index: 4 articles, 4 chunks, intact" in done.out
+
+
+def test_settings_are_shown_with_where_they_come_from(run, healthy, tmp_path, monkeypatch):
+    (tmp_path / "dateline.toml").write_text("top_k = 3\nthreshold = 0.25\n")
+    monkeypatch.setenv("DATELINE_THRESHOLD", "0.75")
+    done = run("doctor", "--index", ".dateline/index")
+    shown = {line.split()[0]: line.split()[1:] for line in done.out.splitlines()[1:18]}
+    assert shown["top_k"] == ["3", "dateline.toml"]
+    assert shown["threshold"] == ["0.75", "environment"]
+    assert shown["index"] == [".dateline/index", "command", "line"]
+    assert shown["sentences"][-1] == "default"
+
+
+def test_every_ill_is_told_with_its_remedy(run, healthy, tmp_path, monkeypatch):
+    (vectors,) = (tmp_path / ".dateline" / "index").glob("vectors-*")
+    vectors.rename(tmp_path / "vectors")
+    monkeypatch.setattr(doctor, "_available_bytes", lambda: iter([10**8]))
+    done = run("doctor", "--model", "gpt-9")
+    assert (done.status, done.err) == (1, "")
+    assert lines(done, "FAIL") == ["reader", "index", "memory"]
+    assert done.out.endswith("\n3 to mend\n")
+    assert "no reader model 'gpt-9'" in done.out
+    assert "dateline index --rebuild" in done.out
+    (tmp_path / "vectors").rename(vectors)
+
+
+def test_no_index_yet_is_told(run, healthy):
+    done = run("doctor", "--index", "elsewhere")
+    assert lines(done, "FAIL") == ["index"]
+    assert "make one with `dateline index PATH…`" in done.out
+
+
+def test_damaged_model_is_found_by_its_checksum(monkeypatch, tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "f").write_bytes(b"abc")
+    right = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # SHA-256 of "abc"
+    for sha256 in (right, ""):
+        file = types.SimpleNamespace(file="f", sha256=sha256)
+        model = types.SimpleNamespace(files=[file])
+        known = types.SimpleNamespace(models={"a": model})
+        monkeypatch.setattr(doctor, "registry", lambda known=known: known)
+        doctor._verify("a", tmp_path)
+    (tmp_path / "a" / "f").write_bytes(b"abd")
+    file.sha256 = right
+    with pytest.raises(ModelDamaged, match="run `dateline models get a --force`"):
+        doctor._verify("a", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("info", "bad"),
+    [("AVX2 = 1 | AMX_INT8 = 0", False), ("AVX2 = 1 | AMX_INT8 = 1 |", True), ("AVX2 = 1", False)],
+)
+def test_build_with_amx_is_told(monkeypatch, info, bad):
+    fake = types.SimpleNamespace(llama_print_system_info=lambda: info.encode(), __version__="0.0.0")
+    monkeypatch.setitem(sys.modules, "llama_cpp", fake)
+    if bad:
+        with pytest.raises(ModelDamaged, match="make rebuild-llama"):
+            doctor._build(None)
+    else:
+        assert doctor._build(None) == "llama-cpp-python 0.0.0, no AMX"

@@ -1,0 +1,102 @@
+"""llama.cpp with the real default reader: what the fake only pretends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import ModelDamaged, SettingsError
+from rag.generation import LlamaGenerator, LlamaSettings, Message
+from rag.prompt import MAX_ANSWER_TOKENS, build_prompt
+from rag.registry import reader_file, registry
+from tests.rag_fakes import evidence
+
+pytestmark = pytest.mark.models
+
+MESSAGES = [Message(role="user", content="The tariff fell to 30%. What is the tariff now? Answer:")]
+
+
+@pytest.fixture(scope="module")
+def reader(models_dir: Path) -> Path:
+    return reader_file(registry().default_reader, models_dir)
+
+
+@pytest.fixture(scope="module")
+def generator(reader: Path) -> Iterator[LlamaGenerator]:
+    opened = LlamaGenerator(reader, LlamaSettings(context=256, threads=1))
+    yield opened
+    opened.close()
+
+
+def by_hand(generator: LlamaGenerator, answer: str) -> float:
+    """ln P(answer, end), one token after the other."""
+    llama = generator._llama
+    llama.reset()
+    llama.eval(generator._tokens(MESSAGES))
+    total = 0.0
+    for token in [*llama.tokenize(answer.encode(), add_bos=False), llama.token_eos()]:
+        total += float(generator._log_probabilities(-1)[token])
+        llama.eval([token])
+    llama.reset()
+    return total
+
+
+def test_likelihoods_are_those_of_one_token_after_the_other(generator):
+    answers = ["30%", "Thirty percent of it all", "145%", "30%"]
+    scores = generator.log_likelihoods(MESSAGES, answers)
+    assert scores == pytest.approx([by_hand(generator, answer) for answer in answers], abs=0.2)
+    assert scores[0] == pytest.approx(scores[3], abs=0.01)  # nothing of the others is left
+    assert scores[0] > scores[2]
+    assert all(score < 0 for score in scores)
+
+
+def test_likelihoods_do_not_depend_on_the_order(generator):
+    answers = ["30%", "a bit of both", "145%"]
+    forward = generator.log_likelihoods(MESSAGES, answers)
+    backward = generator.log_likelihoods(MESSAGES, answers[::-1])
+    assert forward == pytest.approx(backward[::-1], abs=0.01)
+    assert generator.log_likelihoods(MESSAGES, []) == []
+
+
+def test_stream_is_the_same_twice_and_bounded(generator):
+    once = "".join(generator.stream(MESSAGES, 8))
+    assert once == "".join(generator.stream(MESSAGES, 8)) != ""
+    assert len(generator._llama.tokenize(once.encode(), add_bos=False)) <= 8
+
+
+def test_count_is_of_the_whole_prompt(generator):
+    assert generator.context == 256
+    text = generator._llama.tokenize(MESSAGES[0]["content"].encode(), add_bos=False)
+    assert generator.count(MESSAGES) > len(text)  # the chat template adds some
+
+
+def test_what_exceeds_the_context_is_refused(generator):
+    tokens = generator.count(MESSAGES)
+    with pytest.raises(ValueError, match=f"{tokens} prompt tokens and 250 to generate exceed"):
+        list(generator.stream(MESSAGES, 250))
+    with pytest.raises(ValueError, match=f"{tokens} prompt tokens and .* exceed a context of 256"):
+        generator.log_likelihoods(MESSAGES, ["30%", "many words " * 150])
+
+
+def test_prompt_of_any_evidence_fits_the_context(generator):
+    found = [evidence("Ünïcödé 漢字 🚢 " * n + "sails.", n) for n in range(1, 12)]
+    messages, shown = build_prompt("Where?", found, generator)
+    assert generator.count(messages) + MAX_ANSWER_TOKENS <= 256
+    assert 1 <= len(shown) < 11
+
+
+def test_file_that_is_cut_short_is_told(reader, tmp_path):
+    with reader.open("rb") as file:
+        (tmp_path / "cut.gguf").write_bytes(file.read(2**20))
+    with pytest.raises(ModelDamaged, match=r"can't load .*cut\.gguf: cut short, or of a kind"):
+        LlamaGenerator(tmp_path / "cut.gguf")
+
+
+def test_adapter_that_is_none_is_told(reader, tmp_path):
+    (tmp_path / "adapter.gguf").write_bytes(b"no adapter")
+    with pytest.raises(ModelDamaged, match=r"with adapter .*adapter\.gguf"):
+        LlamaGenerator(reader, LlamaSettings(context=256, adapter=tmp_path / "adapter.gguf"))
+    with pytest.raises(SettingsError, match=r"no such adapter file: .*nowhere\.gguf"):
+        LlamaGenerator(reader, LlamaSettings(adapter=tmp_path / "nowhere.gguf"))

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pytest
+
+from index.errors import QuestionError
+from rag.pipeline import FOREIGN, MAX_QUESTION, NOT_FOUND, check_question, confidence_of
+from tests.rag_fakes import FakeGenerator, evidence, pipeline
+
+OPENED = "When did the harbour bridge open?"
+QUESTIONS = [
+    OPENED,
+    "How much did the harbour bridge cost?",
+    "How many guests walked across the bridge?",
+    "By how much did the apple harvest in Norland fall?",
+    "How long is the night ferry to Sandvik cancelled?",
+    "Who cut the ribbon?",
+    "Why is the ferry cancelled?",
+    "bridge",
+]
+
+
+def check(answer, store):
+    """What holds of every answer."""
+    for item in (*answer.citations, *answer.evidence):
+        article = store.database.article(item.article_id)
+        assert article is not None
+        assert item.quote == article.text[item.start : item.end]
+    for citation in answer.citations:
+        assert citation.quote in [item.quote for item in answer.evidence]
+        if citation.value:
+            start, end = citation.value
+            assert citation.quote[start:end] == answer.short
+    assert 0 <= answer.confidence <= 1
+
+
+def test_value_is_answered_with_the_sentence_that_proves_it(store):
+    answer = pipeline(store, FakeGenerator({"4 March 2025": 9.0})).answer(OPENED)
+    check(answer, store)
+    assert (answer.status, answer.short, answer.model) == (
+        "answered",
+        "4 March 2025",
+        "fake-reader",
+    )
+    assert answer.text == "4 March 2025 [1]"
+    (citation,) = answer.citations
+    assert citation.quote == "The harbour bridge opened on 4 March 2025 after 30 months of work."
+    assert (citation.n, citation.start, citation.value) == (1, 0, (29, 41))
+    assert (citation.title, citation.source, citation.published) == (
+        "Bridge opens",
+        "Post",
+        "2025-03-04",
+    )
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_quote_is_in_its_article_to_the_letter(store, question):
+    answer = pipeline(store).answer(question)
+    assert answer.status == "answered"
+    check(answer, store)
+
+
+def test_value_that_is_not_chosen_leaves_its_sentence(store):
+    answer = pipeline(store, FakeGenerator()).answer("Why is the ferry cancelled?")
+    assert answer.short is None
+    assert answer.text == f"{answer.citations[0].quote} [1]"
+    assert answer.citations[0].value is None
+
+
+def test_evidence_is_what_the_model_was_shown_and_no_more(store):
+    generator = FakeGenerator(context=110)  # too short for all five sentences
+    answer = pipeline(store, generator).answer("How much did the harbour bridge cost?")
+    (prompt,) = generator.prompts
+    assert 1 <= len(answer.evidence) < 5
+    assert [line for line in prompt.splitlines() if line.startswith("[")] == [
+        line for item in answer.evidence for line in prompt.splitlines()
+        if line.startswith(f"[{item.n}] (") and line.endswith(item.quote)
+    ]  # fmt: skip
+
+
+def test_same_question_gets_the_same_answer(store):
+    ready = pipeline(store)
+    for question in QUESTIONS[:4]:
+        once, again = ready.answer(question), ready.answer(question)
+        assert dataclasses.replace(once, timings=again.timings) == again
+
+
+def test_below_the_threshold_it_abstains_and_shows_the_nearest(store):
+    generator = FakeGenerator()
+    confidence = pipeline(store).answer(OPENED).confidence
+    answer = pipeline(store, generator, threshold=confidence + 0.01).answer(OPENED)
+    check(answer, store)
+    assert (answer.status, answer.text, answer.short) == ("abstained", NOT_FOUND, None)
+    assert (answer.citations, len(answer.evidence)) == ((), 5)
+    assert generator.prompts == []  # the model is not even asked
+    assert pipeline(store, threshold=confidence - 0.01).answer(OPENED).status == "answered"
+
+
+def test_filter_that_leaves_no_article_leaves_no_answer(store):
+    answer = pipeline(store, since="2030-01-01").answer(OPENED)
+    assert (answer.status, answer.text, answer.evidence) == ("abstained", NOT_FOUND, ())
+    assert answer.confidence == 0.0
+
+
+def test_filter_holds_for_evidence(store):
+    answer = pipeline(store, source="globe").answer(OPENED)
+    assert {item.source for item in answer.evidence} == {"Globe"}
+
+
+def test_sentences_bound_the_evidence(store):
+    assert len(pipeline(store, sentences=2).answer(OPENED).evidence) == 2
+
+
+def test_foreign_question_is_told_so(store):
+    answer = pipeline(store).answer("Quand le pont du port a-t-il été ouvert au public ?")
+    assert (answer.status, answer.text, answer.evidence) == ("abstained", FOREIGN, ())
+
+
+@pytest.mark.parametrize("question", ["", "  \n\t", "?!", "…"])
+def test_empty_question_is_refused(store, question):
+    with pytest.raises(QuestionError, match="the question is empty"):
+        pipeline(store).answer(question)
+
+
+def test_huge_question_is_refused(store):
+    assert check_question("a" * MAX_QUESTION) == "a" * MAX_QUESTION
+    with pytest.raises(QuestionError, match="100000 characters: at most 2000"):
+        pipeline(store).answer("a" * 100_000)
+
+
+def test_question_that_overflows_the_context_is_refused(store):
+    with pytest.raises(QuestionError, match=r"too long: .* context of 200 tokens"):
+        pipeline(store, FakeGenerator(context=200)).answer("bridge " * 200)
+
+
+def test_question_is_asked_on_one_line(store):
+    answer = pipeline(store).answer("  When did the\n harbour\tbridge open? ")
+    assert answer.question == OPENED
+
+
+def test_question_of_broken_characters_is_still_asked(store):
+    assert check_question("When\udcff?").encode()  # it can be printed, and tokenized
+
+
+def test_confidence_by_hand():
+    # 1 / (1 + exp(-7 (cosine - 0.47))), of the nearest sentence, wherever it stands
+    found = [evidence("A.", 1, score=0.1), evidence("B.", 2, score=0.47)]
+    assert confidence_of(found) == pytest.approx(0.5)
+    assert confidence_of(found[:1]) == pytest.approx(1 / (1 + math.exp(2.59)))  # 0.0698
+    assert confidence_of([]) == 0.0
