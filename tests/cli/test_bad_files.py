@@ -43,7 +43,7 @@ BAD_FILES = [
     (
         "a.html",
         b"<html><body><nav><a href='/'>Home</a></nav></body></html>",
-        "no article text in it",
+        "a.html: no ",
     ),
     ("a.jsonl", b"{\n", "line 1: not JSON"),
     ("a.jsonl", b'["a list"]', 'line 1: not an object with a "text"'),
