@@ -1,8 +1,8 @@
 """Retrieval measures over span qrels and over documents, computed by ir-measures.
 
-The unit that is judged is a fact of a question, not a chunk: qrels name each fact once, and a run
-ranks a fact where the first chunk that overlaps one of its spans stands. R@5 is then the share of
-the needed facts that the first five chunks hold; it does not depend on how many chunks repeat one.
+The unit that is judged is a fact of a question, not a chunk: each is a query of its own, found where
+the first chunk that overlaps one of its spans stands. A question's R@5 is then the share of the facts
+it needs that the first five chunks hold; it does not depend on how many chunks repeat one.
 A question that found nothing counts as 0.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import fmean as mean
 
 import ir_measures
 from ir_measures import RR, R, Success
@@ -26,26 +27,32 @@ Search = Callable[[str], Sequence[Passage]]
 
 
 def qrels(questions: Sequence[Question]) -> list[ir_measures.Qrel]:
+    """One query a fact, whose one relevant document is called "fact"."""
     return [
-        ir_measures.Qrel(question.id, f"fact-{fact}", 1)
+        ir_measures.Qrel(query_id(question, fact), "fact", 1)
         for question in questions
         for fact in question.facts
     ]
 
 
 def run(questions: Sequence[Question], search: Search) -> list[ir_measures.ScoredDoc]:
-    """One scored document a rank: the fact that its chunk is first to hold, else the chunk."""
+    """Each fact at the place of the first chunk that holds it, other chunks under their own ids."""
     scored = []
     for question in questions:
-        missing = set(question.facts)
-        place = 0
-        for passage in search(question.question)[:DEPTH]:
-            held = sorted(fact for fact in missing if _holds(passage, question, fact))
-            missing -= set(held)
-            for name in [f"fact-{fact}" for fact in held] or [f"chunk-{passage.chunk_id}"]:
-                place += 1
-                scored.append(ir_measures.ScoredDoc(question.id, name, 1.0 / place))
+        passages = search(question.question)[:DEPTH]
+        for fact in question.facts:
+            held = [_holds(passage, question, fact) for passage in passages]
+            first = held.index(True) if True in held else None
+            for place, passage in enumerate(passages):
+                name = "fact" if place == first else f"chunk-{passage.chunk_id}"
+                scored.append(
+                    ir_measures.ScoredDoc(query_id(question, fact), name, 1.0 / (place + 1))
+                )
     return scored
+
+
+def query_id(question: Question, fact: int) -> str:
+    return f"{question.id}#{fact}"
 
 
 def _holds(passage: Passage, question: Question, fact: int) -> bool:
@@ -57,12 +64,22 @@ def _holds(passage: Passage, question: Question, fact: int) -> bool:
 
 
 def measure(questions: Sequence[Question], search: Search) -> dict[str, float | None]:
-    """Means over the answerable questions, each 0 to 1; None where there are none."""
+    """Means over the answerable questions, each 0 to 1; None where there are none.
+
+    A question's own figure is the mean over its facts.
+    """
     answerable = [question for question in questions if question.evidence]
     if not answerable:
         return {str(name): None for name in MEASURES}
-    found = ir_measures.calc_aggregate(MEASURES, qrels(answerable), run(answerable, search))
-    return {str(name): float(found[name]) for name in MEASURES}
+    found = ir_measures.iter_calc(MEASURES, qrels(answerable), run(answerable, search))
+    of = {(metric.query_id, str(metric.measure)): metric.value for metric in found}
+    return {
+        str(name): mean(
+            mean(of.get((query_id(question, fact), str(name)), 0.0) for fact in question.facts)
+            for question in answerable
+        )
+        for name in MEASURES
+    }
 
 
 def document_recall(
