@@ -24,9 +24,9 @@ ask: setup index
 
 index: setup .dateline/indexed
 
-.dateline/indexed: $(wildcard articles/*)
+.dateline/indexed: articles $(wildcard articles/*) | setup
 	@$(BIN)/dateline index articles
-	@touch $@
+	@mkdir -p $(@D) && touch $@
 
 app: setup index
 	@$(BIN)/dateline app

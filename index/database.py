@@ -112,9 +112,11 @@ class Database:
         first, last = article.published.first_day(), article.published.last_day()
         self.connection.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET published = excluded.published,"
-            " published_first = excluded.published_first, published_last = excluded.published_last,"
-            " author = excluded.author, url = excluded.url",
+            # A copy that states less takes nothing away.
+            " ON CONFLICT (id) DO UPDATE SET published = coalesce(excluded.published, published),"
+            " published_first = coalesce(excluded.published_first, published_first),"
+            " published_last = coalesce(excluded.published_last, published_last),"
+            " author = coalesce(excluded.author, author), url = coalesce(excluded.url, url)",
             (
                 article.id,
                 article.text,

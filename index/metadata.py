@@ -62,9 +62,15 @@ def take_metadata(lines: list[str]) -> tuple[Stated, list[str]]:
     sources: list[str] = []
     authors: list[str] = []
     kept: list[str] = []
+    # Several lines that are dates alone are the headings of a chronology, and say nothing of when
+    # it was published.
+    chronology = sum(_is_bare_date(line) for line in lines) > 1
     for i, line in enumerate(lines):
-        if not (i < _TOP or i >= len(lines) - _END) or not _read_line(
-            line, dates, sources, authors
+        is_near = i < _TOP or i >= len(lines) - _END
+        if (
+            not is_near
+            or (chronology and _is_bare_date(line))
+            or not _read_line(line, dates, sources, authors)
         ):
             kept.append(line)
     dated = sorted((rank, i) for i, (rank, found) in enumerate(dates) if found.value)
@@ -98,6 +104,10 @@ def _read_line(
     return all(
         _read_part(part, dates, sources, authors) for part in re.split(r"\s*[|•·]\s*", line) if part
     )
+
+
+def _is_bare_date(line: str) -> bool:
+    return len(line.split()) <= 6 and read_date(line).precision in ("day", "month")
 
 
 def _read_part(

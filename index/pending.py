@@ -20,6 +20,8 @@ class PendingVectors:
         self._embedder = embedder.sha256
         try:
             self._connection = self._open(path)
+        except sqlite3.OperationalError:  # a full disk, a read-only folder
+            raise
         except sqlite3.DatabaseError:  # damaged: it only saves time, so it may go
             path.unlink(missing_ok=True)
             self._connection = self._open(path)
@@ -27,6 +29,9 @@ class PendingVectors:
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path)
+        if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            connection.close()
+            raise sqlite3.DatabaseError("damaged")
         connection.execute(
             "CREATE TABLE IF NOT EXISTS vectors"
             " (embedder TEXT, key TEXT, vector BLOB, PRIMARY KEY (embedder, key))"

@@ -134,19 +134,19 @@ def _read_html(data: bytes, name: str) -> ReadResult:
 
     # Without this trafilatura logs its refusals; the caller gets them as a SourceError.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    page = decode(data, name)
     document = trafilatura.bare_extraction(
-        decode(data, name),
+        page,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
-        date_extraction_params={"original_date": True, "extensive_search": False},
     )
     # Of a page without an article trafilatura returns what words there are: a menu, a notice.
     if document is None or len((document.text or "").split()) < MIN_PAGE_WORDS:
         raise SourceError(f"no article in {name}: no main text found in the page")
     meta = {
         "title": document.title,
-        "published": document.date,
+        "published": _stated_date(page),
         "source": document.sitename,
         "author": document.author,
         "url": document.url,
@@ -159,6 +159,37 @@ _PDF_PLACEHOLDER = re.compile(
     r"\(?(?:untitled|anonymous|unspecified|unknown|document ?\d*)\)?|microsoft word - .*",
     re.IGNORECASE,
 )
+
+
+_DATE_NAMES = (
+    "article:published_time", "og:published_time", "datepublished", "date", "dc.date",
+    "dc.date.issued", "dcterms.date", "pubdate", "publish-date", "publish_date", "published",
+    "publication_date", "parsely-pub-date", "sailthru.date",
+)  # fmt: skip
+_JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+
+
+def _stated_date(page: str) -> str | None:
+    """The publication date in the page's own words, from its metadata; None where it has none.
+
+    trafilatura's date is not used: it fills a missing day with today's.
+    """
+    import lxml.etree
+    import lxml.html
+
+    try:
+        tree = lxml.html.fromstring(page.encode())
+    except (lxml.etree.LxmlError, ValueError):
+        return None
+    named = {
+        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): content
+        for meta in tree.iter("meta")
+        if (content := meta.get("content"))
+    }
+    stated = [named[name] for name in _DATE_NAMES if name in named]
+    stated += _JSON_LD_DATE.findall(page)[:1]
+    stated += [time.get("datetime") for time in tree.iter("time") if time.get("datetime")][:1]
+    return stated[0] if stated else None
 
 
 def _read_pdf(data: bytes, name: str) -> ReadResult:
@@ -188,6 +219,8 @@ def _read_pdf(data: bytes, name: str) -> ReadResult:
 def _read_jsonl(data: bytes, name: str) -> ReadResult:
     articles: list[RawArticle] = []
     problems: list[str] = []
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.replace(b"\0", b" ")  # one bad byte must not cost the other lines
     for number, line in enumerate(decode(data, name).split("\n"), start=1):
         if not line.strip():
             continue

@@ -5,6 +5,8 @@
     vectors-7.faiss      one unit vector a chunk
     pending.sqlite       vectors made by a run that has not finished
     lock                 held by the writer
+    first                there while the first generation is made: without a manifest, the files of a
+                         run that was killed; without this file, those of a damaged index
 
 A writer copies the archive, changes the copy, writes new vectors, and then replaces the manifest:
 that one rename is the commit. Killed at any moment before it, it leaves the last good generation
@@ -35,10 +37,12 @@ from index.errors import (
     StoreMissing,
     StoreWriteFailed,
 )
+from index.manifest import FILE as MANIFEST
 from index.manifest import Manifest, Part, damaged, remedy, sync_folder
 from index.vectors import VectorIndex
 
 _OPEN_TRIES = 20
+FIRST = "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,11 @@ def write(
                 f"another process is writing to the index in {folder}: wait for it to end"
             ) from error
     try:
+        if rebuild:
+            (folder / "pending.sqlite").unlink(missing_ok=True)
         last = None if rebuild else _last_generation(folder, embedder, chunking)
+        if last is None:
+            (folder / FIRST).touch()
         generation = last.manifest.generation + 1 if last else _highest(folder) + 1
         _remove_others(folder, last.manifest if last else _manifest_or_none(folder))
         archive = folder / f"archive-{generation}.sqlite"
@@ -176,6 +184,7 @@ def write(
                     )
                 raise
     finally:
+        (folder / FIRST).unlink(missing_ok=True)
         lock.release()
 
 
@@ -213,6 +222,8 @@ def _last_generation(
     try:
         last = Store.open(folder, embedder)
     except StoreMissing:
+        if not (folder / FIRST).exists() and any(folder.glob("vectors-*.faiss")):
+            raise StoreDamaged(damaged(folder, f"{MANIFEST} is missing")) from None
         return None
     if last.manifest.chunking != chunking:
         raise StoreMismatch(

@@ -119,6 +119,12 @@ def _expected(model: Model, file: ModelFile, models_dir: Path) -> str:
 
 
 def _verify(path: Path, model: Model, file: ModelFile, models_dir: Path) -> None:
+    size = path.stat().st_size
+    if file.size and size != file.size:
+        raise ModelDamaged(
+            f"{file.file} has {size} bytes, the manifest says {file.size}: not kept; run"
+            f" `dateline models get {model.name}` again, or correct models/manifest.toml"
+        )
     found, expected = sha256_of(path), _expected(model, file, models_dir)
     if not expected:
         sums = {**_recorded(models_dir), f"{model.name}/{file.file}": found}
@@ -134,7 +140,7 @@ def _verify(path: Path, model: Model, file: ModelFile, models_dir: Path) -> None
 
 
 def _is_good(path: Path, model: Model, file: ModelFile, models_dir: Path) -> bool:
-    if not path.is_file() or path.stat().st_size != file.size:
+    if not path.is_file() or (file.size and path.stat().st_size != file.size):
         return False
     return sha256_of(path) == _expected(model, file, models_dir)
 

@@ -105,6 +105,11 @@ class LlamaGenerator:
         self.name = path.stem
         self.context = int(self._llama.n_ctx())
         self._template = _chat_template(self._llama)
+        # Chat models end a turn with a token of its own where they have one, else with EOS.
+        vocabulary = llama_cpp.llama_model_get_vocab(self._llama.model)
+        end_of_turn = int(llama_cpp.llama_vocab_eot(vocabulary))
+        self._end = end_of_turn if end_of_turn >= 0 else self._llama.token_eos()
+        self._adds_bos = bool(llama_cpp.llama_vocab_get_add_bos(vocabulary))
 
     def count(self, messages: Sequence[Message]) -> int:
         return len(self._tokens(messages))
@@ -126,8 +131,7 @@ class LlamaGenerator:
         # The prompt is read once; each answer is then read after it and taken off again.
         prompt = self._tokens(messages)
         tokenized = [
-            [*self._llama.tokenize(answer.encode(), add_bos=False), self._llama.token_eos()]
-            for answer in answers
+            [*self._llama.tokenize(answer.encode(), add_bos=False), self._end] for answer in answers
         ]
         longest = max(map(len, tokenized), default=0)
         if len(prompt) + longest > self.context:
@@ -167,7 +171,11 @@ class LlamaGenerator:
         finally:
             llama_cpp.llama_batch_free(batch)
             memory = llama_cpp.llama_get_memory(context)
-            llama_cpp.llama_memory_seq_rm(memory, 0, position, -1)
+            if not llama_cpp.llama_memory_seq_rm(memory, 0, position, -1):
+                raise ModelDamaged(
+                    f"{self.name} is a recurrent model, which can't take a reading back: choose"
+                    " another --model"
+                )
 
     def _log_probabilities(self, row: int) -> Probabilities:
         """Log-softmax of one row of logits, float64 (vocabulary,)."""
@@ -184,8 +192,7 @@ class LlamaGenerator:
         prompt = self._template(list(messages))
         bos = self._llama.token_bos()
         tokens = list(self._llama.tokenize(prompt.encode(), add_bos=False, special=True))
-        adds_bos = str(self._llama.metadata.get("tokenizer.ggml.add_bos_token", "")) != "false"
-        if adds_bos and bos >= 0 and tokens[:1] != [bos]:
+        if self._adds_bos and bos >= 0 and tokens[:1] != [bos]:
             tokens.insert(0, bos)
         return tokens
 

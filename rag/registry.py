@@ -25,7 +25,7 @@ Role = Literal["embedder", "reader"]
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """`size` in bytes; `sha256` is empty where the manifest does not know it."""
+    """`size` in bytes; 0 and an empty `sha256` where the manifest does not know them."""
 
     file: str
     size: int
@@ -61,7 +61,7 @@ class Model:
             file
             for file in self.files
             if not (folder / file.file).is_file()
-            or (folder / file.file).stat().st_size != file.size
+            or (file.size and (folder / file.file).stat().st_size != file.size)
         ]
 
 

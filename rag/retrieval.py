@@ -58,7 +58,15 @@ def retrieve(
     for chunk_id, score in ranked:
         chunk = store.database.chunks([chunk_id])[0]
         own = _grams(chunk)
-        copy_of = next((i for i, seen in enumerate(grams) if _is_copy(own, seen)), None)
+        # Neighbours in one article overlap on purpose: only another article's chunk is a copy.
+        copy_of = next(
+            (
+                i
+                for i, seen in enumerate(grams)
+                if passages[i].article_id != chunk.article_id and _is_copy(own, seen)
+            ),
+            None,
+        )
         if copy_of is not None:
             first = passages[copy_of]
             passages[copy_of] = replace(first, copies=(*first.copies, chunk_id))

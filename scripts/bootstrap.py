@@ -69,7 +69,11 @@ def steps() -> dict[str, tuple[str, Callable[[], None], str]]:
     manifest = (ROOT / "models" / "manifest.toml").read_text("utf-8")
     torch, llama = pinned("torch"), pinned("llama-cpp-python")
     return {
-        "venv": (sys.version, make_venv, f"creating .venv with Python {platform.python_version()}"),
+        "venv": (
+            f"{sys.version_info[:2]} {platform.machine()}",
+            make_venv,
+            f"creating .venv with Python {platform.python_version()}",
+        ),
         "torch": (torch, lambda: install_torch(torch), f"installing {torch}, CPU build"),
         "llama": (
             llama + " ".join(build_flags()),
@@ -107,6 +111,18 @@ def install_torch(torch: str) -> None:
     if index:
         command += ["--extra-index-url", index, "--retries", "1"]
     run(command, "check the connection, or point TORCH_INDEX at an index of CPU wheels")
+    if index and brings_cuda():
+        run(pip("uninstall", "--yes", "torch"), "")
+        raise StepFailed(
+            f"{index} could not be asked, and pip took a torch with gigabytes of CUDA instead: set"
+            " TORCH_INDEX to an index of CPU wheels, or to nothing (TORCH_INDEX= make …) to accept it"
+        )
+
+
+def brings_cuda() -> bool:
+    """Whether the installed torch is a CUDA build: its version.py says so without importing it."""
+    found = list(VENV.glob("**/site-packages/torch/version.py"))
+    return bool(found) and re.search(r"^cuda\b.*=\s*['\"]", found[0].read_text(), re.M) is not None
 
 
 def torch_index() -> str:

@@ -155,7 +155,7 @@ def test_crawled_pages_answer_from_the_right_page(seeds, seeds_dir, ready, quest
 def test_indexing_is_quiet_and_asks_no_network(articles):
     assert articles.made.returncode == 0
     assert articles.made.stderr == ""
-    assert articles.made.stdout.startswith("14 articles in ")
+    assert articles.made.stdout.startswith("15 articles in ")
     assert articles.made.stdout.count("\n") == 1
     assert offences(articles.folder) == []
 

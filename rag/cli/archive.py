@@ -26,10 +26,13 @@ def run_index(arguments: argparse.Namespace) -> int:
     files = find_files(arguments.paths)
     embedder = Embedder(embedder_folder(settings.embedder, settings.models_dir))
     pages = [fetch_page(url) for url in arguments.url]
+    chunking = settings.chunking
+    try:
+        chunking.check(embedder.window)
+    except ValueError as error:
+        raise InputError(f"{error}: mend --chunk-size and --chunk-overlap") from error
     bars = _Bars()
     try:
-        chunking = settings.chunking
-        chunking.check(embedder.window)
         report = build_index(
             settings.index,
             files,
@@ -39,8 +42,6 @@ def run_index(arguments: argparse.Namespace) -> int:
             rebuild=arguments.rebuild,
             progress=bars.show,
         )
-    except ValueError as error:
-        raise InputError(f"{error}: mend --chunk-size and --chunk-overlap") from error
     finally:
         bars.close()
     for problem in report.problems:

@@ -16,7 +16,7 @@ from rag.output import error_json, to_json
 from rag.pipeline import Pipeline, check_question, load
 from rag.settings import load_settings
 
-ANSWERED, BAD_INPUT, ABSTAINED = 0, 2, 3
+ANSWERED, FAILED, BAD_INPUT, ABSTAINED = 0, 1, 2, 3
 
 
 def run_ask(arguments: argparse.Namespace) -> int:
@@ -48,6 +48,9 @@ def _batch(pipeline: Pipeline, lines: IO[str]) -> int:
             result = to_json(pipeline.answer(question), question_id)
         except DatelineError as error:
             result, status = error_json(str(error), question, question_id), BAD_INPUT
+        except Exception as error:  # one question must not cost the others their answers
+            message = f"this should not happen ({type(error).__name__}): run `dateline doctor`"
+            result, status = error_json(message, question, question_id), FAILED
         print(json.dumps(result, ensure_ascii=False), flush=True)
     return status
 

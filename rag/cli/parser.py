@@ -39,7 +39,7 @@ def _outside(name: str, rest: list[str]) -> Callable[[argparse.Namespace], int]:
             command = found[0].load()
         except ModuleNotFoundError as error:
             raise SettingsError(
-                f"`dateline {name}` needs {error.name}: pip install 'dateline[{name}]'"
+                f"`dateline {name}` needs {error.name}, which is not installed: run `make setup`"
             ) from error
         return int(command(rest))
 

@@ -38,3 +38,16 @@ def test_english_and_bare_names_are_not(question):
 def test_plain_english_needs_no_classifier(monkeypatch):
     monkeypatch.setitem(sys.modules, "py3langid", None)  # importing it fails
     assert not is_foreign("When was the bridge opened?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was hat China in Genf zugesagt?",
+        "In che data scade la tregua commerciale?",
+        "Hoe hoog is het tarief?",
+        "Qual o valor do imposto sobre produtos da China?",
+    ],
+)
+def test_other_languages_are_told_apart_in_plain_ascii_too(question):
+    assert is_foreign(question)
