@@ -6,7 +6,8 @@
 
 Evidence spans of the same `fact` are alternatives: any of them proves it. Different facts are all
 needed. A span holds offsets and the hash of its text, never the text, so that questions on
-articles that can't be shipped can be. `unanswerable` says of which kind: "absent", "near_miss"
+articles that can't be shipped can be; there `accepted` leaves out whole sentences too, and may be
+empty. `unanswerable` says of which kind: "absent", "near_miss"
 (the right subject, the fact missing) or "false_premise".
 """
 
