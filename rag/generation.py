@@ -105,10 +105,8 @@ class LlamaGenerator:
         self.name = path.stem
         self.context = int(self._llama.n_ctx())
         self._template = _chat_template(self._llama)
-        # Chat models end a turn with a token of its own where they have one, else with EOS.
         vocabulary = llama_cpp.llama_model_get_vocab(self._llama.model)
-        end_of_turn = int(llama_cpp.llama_vocab_eot(vocabulary))
-        self._end = end_of_turn if end_of_turn >= 0 else self._llama.token_eos()
+        self._end = _end_of_answer(self._llama, int(llama_cpp.llama_vocab_eot(vocabulary)))
         self._adds_bos = bool(llama_cpp.llama_vocab_get_add_bos(vocabulary))
 
     def count(self, messages: Sequence[Message]) -> int:
@@ -228,6 +226,15 @@ def _chat_template(llama: Any) -> Any:
             return str(formatter(messages=[Message(role="user", content=merged)]).prompt)
 
     return render
+
+
+def _end_of_answer(llama: Any, end_of_turn: int) -> int:
+    """The token that closes an answer: EOS where the chat template ends turns with it, else the
+    vocabulary's end of turn (Gemma, Phi), where it has one."""
+    end = int(llama.token_eos())
+    template = llama.metadata.get("tokenizer.chat_template") or ""
+    closes = end >= 0 and _token_text(llama, end) in template
+    return end if closes or end_of_turn < 0 else end_of_turn
 
 
 def _token_text(llama: Any, token: int) -> str:
