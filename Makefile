@@ -5,7 +5,7 @@ BIN := .venv/bin
 # As it was typed: a dollar sign or a quotation mark in a question is no business of make's.
 export QUESTION := $(value Q)
 
-.PHONY: help setup ask index app eval gate peers test check format lock rebuild-llama clean
+.PHONY: help setup ask index app eval gate peers reader test check format lock rebuild-llama clean
 
 help:
 	@echo 'make ask Q="…"       set up where needed, and answer a question from articles/'
@@ -15,6 +15,7 @@ help:
 	@echo 'make eval            measure answers on the sample archive, with a report'
 	@echo 'make gate            the same, and fail where a figure is under its floor, as CI does'
 	@echo 'make peers           install the systems that Dateline is compared with'
+	@echo 'make reader DATA=…   train the reader anew (models/train/README.md)'
 	@echo 'make setup           only set up;  make rebuild-llama: compile llama.cpp again'
 	@echo 'make lock            renew requirements.lock;  make clean: remove .venv and indexes'
 
@@ -42,6 +43,15 @@ gate: setup
 # With the lock file as constraints: the versions of Dateline's own packages stay.
 peers: setup
 	@$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[peers]'
+
+# The reader's adapter, trained anew: models/train/README.md. DATA is a folder of data in the form of SQuAD.
+reader: setup
+	@test -n "$(DATA)" || { echo 'say where the data is: make reader DATA=FOLDER (models/train/README.md)'; exit 2; }
+	@$(BIN)/python -m models.train check
+	@$(BIN)/python -m models.train make --data "$(DATA)"
+	@$(BIN)/python -m models.train fit
+	@$(BIN)/python -m models.train convert
+	@$(BIN)/python -m models.train measure --data "$(DATA)"
 
 test: setup index
 	@$(BIN)/python -m pytest

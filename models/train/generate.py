@@ -1,0 +1,170 @@
+"""Scenes → groups: the generator of news-like evidence and typed questions.
+
+1. A scene's slots are drawn; its sentences are the passage, its questions the questions.
+2. Some sentences are left out. A question whose sentence is gone is "not stated".
+3. Often the same scene is told again with another party, person or thing, and its own values, as a
+   further article: the reader must keep the two apart.
+4. A question may be asked of a party that the evidence does not name: "not stated".
+5. Sentences of other scenes fill up; the order of articles is drawn.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from models.train.groups import Asked, Group, Line, evidence_of
+from models.train.scenes import Ask, Scene
+from models.train.slots import Value, draw, fill, redraw, slots_of
+from rag.prompt import NOT_STATED
+from rag.records import Turn
+
+MAX_SENTENCES, MAX_QUESTIONS = 8, 8
+NAMING = {
+    "country",
+    "city",
+    "woman",
+    "man",
+    "company",
+    "year",
+    "month",
+}  # kinds that tell parties apart
+KEPT_STATED_NOWHERE = 0.55  # of questions with `a: null`
+
+
+def groups(scenes: Sequence[Scene], rng: random.Random) -> Iterator[Group]:
+    """One group a scene, with other values each time it is called."""
+    for number, scene in enumerate(scenes):
+        other = scenes[rng.randrange(len(scenes))]
+        group = _group(scene, other if other is not scene else None, number, rng)
+        if group.asked:
+            yield group
+
+
+def _group(scene: Scene, other: Scene | None, number: int, rng: random.Random) -> Group:
+    drawn = draw(scene.slots, rng)
+    wanted = rng.randint(3, MAX_SENTENCES)
+    at = [i for i in range(len(scene.text)) if rng.random() < 0.85][:wanted] or [0]
+    lines = _lines(scene, drawn, at, f"{number}", rng)
+    shown = {line.text.casefold() for line in lines}
+    changed: set[str] = set()
+    twin_at: list[int] = []
+    if rng.random() < 0.5 and (names := _telling(scene)):
+        changed = set(rng.sample(sorted(names), rng.randint(1, len(names))))
+        again = redraw(scene.slots, drawn, _with_figures(scene, names, changed), rng)
+        twin_at = [i for i in at if slots_of(scene.text[i]) & names and rng.random() < 0.7]
+        twin = _lines(scene, again, twin_at[: max(1, wanted // 2)], f"{number}b", rng)
+        lines += [line for line in twin if line.text.casefold() not in shown]
+    if other is not None and len(lines) < wanted:
+        far = draw(other.slots, rng)
+        picked = rng.sample(range(len(other.text)), min(wanted - len(lines), len(other.text)))
+        lines += _lines(other, far, sorted(picked), f"{number}c", rng)
+    lines = lines[: MAX_SENTENCES + 2]
+    if rng.random() < 0.5:
+        lines.reverse()
+    kept = {line.text for line in lines}
+    told = {i for i in at if fill(scene.text[i], drawn) in kept}
+    asked = [
+        one
+        for ask in scene.ask
+        if (
+            one := _asked(
+                scene, ask, drawn, told, lines, changed if ask.at in twin_at else None, rng
+            )
+        )
+    ]
+    rng.shuffle(asked)
+    return Group(evidence_of(lines), tuple(asked[:MAX_QUESTIONS]))
+
+
+def _asked(
+    scene: Scene,
+    ask: Ask,
+    drawn: Mapping[str, Value],
+    told: set[int],
+    lines: Sequence[Line],
+    changed: set[str] | None,
+    rng: random.Random,
+) -> Asked | None:
+    """None where the question is passed over: by chance, or as a twin article (with other parties in
+    the slots `changed`) makes it ambiguous."""
+    template = rng.choice(ask.q)
+    history: tuple[Turn, ...] = ()
+    named = slots_of(template)
+    if ask.after is not None:
+        named |= {slot for question in scene.ask[ask.after].q for slot in slots_of(question)}
+    if changed is not None and not named & changed:
+        return None
+    if ask.after is not None:
+        earlier = scene.ask[ask.after]
+        told_before = [_as_told(part, lines) for part in scene.answers(earlier, drawn)]
+        said = "; ".join(told_before) or NOT_STATED
+        history = (Turn(fill(rng.choice(earlier.q), drawn), said),)
+    if ask.a is None:
+        if rng.random() > KEPT_STATED_NOWHERE:
+            return None
+        return Asked(fill(template, drawn), NOT_STATED, history)
+    if ask.at not in told:
+        return Asked(fill(template, drawn), NOT_STATED, history) if rng.random() < 0.35 else None
+    if (
+        ask.after is None
+        and rng.random() < 0.15
+        and (elsewhere := _elsewhere(scene, ask, template))
+    ):
+        name = rng.choice(sorted(elsewhere))
+        stranger = redraw(scene.slots, drawn, {name}, rng)
+        text = " ".join(line.text + (line.title or "") for line in lines).casefold()
+        # a stranger that the evidence knows after all would make the answer wrong
+        if not any(
+            form.casefold() in text
+            for form in (stranger[name].text, *stranger[name].forms.values())
+        ):
+            return Asked(fill(template, stranger), NOT_STATED)
+    parts = scene.answers(ask, drawn)
+    answer = "; ".join(_as_told(part, lines) for part in parts)
+    return Asked(fill(template, drawn), answer, history)
+
+
+def _as_told(part: str, lines: Sequence[Line]) -> str:
+    """The answer with the capitals that it has in the evidence."""
+    if part in ("yes", "no") or any(part in line.text for line in lines):
+        return part
+    for line in lines:
+        found = line.text.casefold().find(part.casefold())
+        if found >= 0:
+            return line.text[found : found + len(part)]
+    return part
+
+
+def _elsewhere(scene: Scene, ask: Ask, template: str) -> set[str]:
+    """Slots that name a party in both the question and its sentence: another party there makes a
+    question that the evidence does not answer."""
+    assert ask.at is not None
+    both = slots_of(template) & slots_of(scene.text[ask.at])
+    answer = ask.a if isinstance(ask.a, str) else " ".join(ask.a or ())
+    return {name for name in both if _tells(scene, name)} - slots_of(answer)
+
+
+def _telling(scene: Scene) -> set[str]:
+    return {name for name in scene.slots if _tells(scene, name)}
+
+
+def _tells(scene: Scene, name: str) -> bool:
+    kind = scene.slots[name]
+    return isinstance(kind, str) and kind.split()[0] in NAMING
+
+
+def _with_figures(scene: Scene, names: set[str], changed: set[str]) -> set[str]:
+    """The parties `changed`, and every figure: the twin has figures of its own."""
+    figures = {name for name, kind in scene.slots.items() if not isinstance(kind, list)}
+    return changed | (figures - names)
+
+
+def _lines(
+    scene: Scene, drawn: Mapping[str, Value], at: Sequence[int], article: str, rng: random.Random
+) -> list[Line]:
+    title = fill(scene.title, drawn) if rng.random() < 0.85 else None
+    day = date(2010, 1, 1) + timedelta(days=rng.randrange(6000))
+    published = day.isoformat() if rng.random() < 0.8 else None
+    return [Line(article, i * 1000, fill(scene.text[i], drawn), title, published) for i in at]

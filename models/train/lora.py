@@ -1,0 +1,58 @@
+"""Low-rank adapters on the linear layers of a frozen model: Hu et al. 2021, arXiv:2106.09685.
+
+    y = W x + (alpha / rank) B A x        A (rank, in), B (out, rank), both float32; B starts at zero
+
+W and all activations are bfloat16; A and B are kept and updated in float32. (peft does the same in a third
+more time on a processor: docs/experiments.md.)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+RANK, ALPHA = 16, 32
+
+
+class Adapted(nn.Module):  # type: ignore[misc]
+    """A frozen linear layer with its adapter."""
+
+    def __init__(self, layer: nn.Linear, generator: torch.Generator) -> None:
+        super().__init__()
+        self.weight = layer.weight
+        self.a = nn.Parameter(
+            torch.randn(RANK, layer.in_features, generator=generator) / layer.in_features**0.5
+        )
+        self.b = nn.Parameter(torch.zeros(layer.out_features, RANK))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        linear = nn.functional.linear
+        low = linear(linear(x, self.a.to(x.dtype)), self.b.to(x.dtype))
+        return linear(x, self.weight) + low * (ALPHA / RANK)
+
+
+def load(gguf: Path, seed: int = 0) -> tuple[Any, dict[str, nn.Parameter]]:
+    """The model of a GGUF, its weights taken out of their quantization to bfloat16 and frozen; and
+    the parameters of its adapters, by name."""
+    from transformers import AutoModelForCausalLM, GgufConfig
+
+    model = AutoModelForCausalLM.from_pretrained(
+        gguf.parent,
+        gguf_file=gguf.name,
+        dtype=torch.bfloat16,
+        quantization_config=GgufConfig(dequantize=True),
+    )
+    model.requires_grad_(False)
+    generator = torch.Generator().manual_seed(seed)
+    for name, layer in list(model.model.named_modules()):
+        if isinstance(layer, nn.Linear):
+            parent, _, last = name.rpartition(".")
+            setattr(model.model.get_submodule(parent), last, Adapted(layer, generator))
+    return model, {
+        name: parameter
+        for name, parameter in model.model.named_parameters()
+        if parameter.requires_grad
+    }
