@@ -21,6 +21,7 @@ else:
 MANIFEST = Path(__file__).resolve().parents[1] / "models" / "manifest.toml"
 
 Role = Literal["embedder", "reader"]
+Mode = Literal["extract", "compose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One entry of the manifest. `ram_gb` to leave free; `context` in tokens."""
+    """One entry of the manifest. `ram_gb` to leave free; `context` in tokens. Of a reader: `mode` is
+    how it answers, `adapter` the file of its LoRA adapter, from the manifest's folder."""
 
     name: str
     role: Role
@@ -44,6 +46,8 @@ class Model:
     context: int
     checked: bool
     files: tuple[ModelFile, ...]
+    mode: Mode = "extract"
+    adapter: str = ""
 
     @property
     def size(self) -> int:
@@ -123,6 +127,18 @@ def reader_file(name_or_path: str, models_dir: Path) -> Path:
             f"the model {model.name} is not fetched: run `dateline models get {model.name}`"
         )
     return model.location(models_dir)
+
+
+def reader_mode(name_or_path: str) -> Mode:
+    """How a reader answers: as its entry says; a GGUF that no entry knows extracts."""
+    model = registry().models.get(name_or_path)
+    return model.mode if model else "extract"
+
+
+def reader_adapter(name_or_path: str) -> Path | None:
+    """The adapter that belongs to a reader, where it has one."""
+    model = registry().models.get(name_or_path)
+    return MANIFEST.parent / model.adapter if model and model.adapter else None
 
 
 def check_gguf(path: Path) -> None:

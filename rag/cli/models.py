@@ -8,7 +8,8 @@ import sys
 from index.errors import SettingsError, StoreWriteFailed
 from rag.cli.parser import given_settings
 from rag.download import get_model
-from rag.registry import Model, registry
+from rag.merging import ready
+from rag.registry import Model, reader_adapter, registry
 from rag.settings import load_settings
 
 
@@ -30,6 +31,10 @@ def run_models(arguments: argparse.Namespace) -> int:
         for name in wanted:
             got = get_model(known.models[name], models_dir, _say, force=arguments.force)
             print(f"{name}: {'fetched' if got else 'already here'}, verified")
+            adapter = reader_adapter(name)
+            if adapter is not None:
+                ready(known.models[name].location(models_dir), adapter)
+                print(f"{name}: its adapter is merged into it")
     except OSError as error:
         raise StoreWriteFailed(
             f"can't write models to {models_dir}: {error.strerror or error}. Free space, or set"
