@@ -8,6 +8,7 @@
    where it holds a value of the kind that is asked for (a date for "when"): the sentence must fit,
    its surroundings must be on the subject, and the names and the answer must be in it.
 3. The best few are the evidence: what the model is shown, and all that an answer may cite.
+4. One that begins with "It" or "The deal" brings the sentence before it, which says what that is.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ from rag.words import stems, terms, words
 
 PASSAGE_WEIGHT, TERM_WEIGHT, KIND_WEIGHT = 0.5, 0.3, 0.1
 MIN_WORDS, MAX_HEADING_WORDS = 4, 14
+_LEANS = re.compile(
+    r"^[\"“'‘]?(?:(?:and|but|yet|so|still|also|then)\b,? )?(?:it|its|he|his|she|her|they|their|this|that|these"
+    r"|those|both|such|the (?:deal|agreement|move|decision|plan|law|ruling|figure|company|talks|measure"
+    r"|meeting))\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,11 @@ def score_sentences(
         for span in spans[passage.chunk_id]
     }
     cosines = dict(
-        zip(quotes, (embedder.encode(list(quotes.values())) @ vector).tolist(), strict=True)
+        zip(
+            quotes,
+            (embedder.encode(list(quotes.values()), rough=True) @ vector).tolist(),
+            strict=True,
+        )
     )
     wanted, kind = stems(terms(question)), asked_kind(question)
 
@@ -95,18 +106,30 @@ def choose_evidence(
     sentences: Mapping[int, Sequence[ScoredSentence]],
     k: int,
 ) -> list[Evidence]:
-    """The `k` best sentences of the passages, best first."""
+    """The `k` best sentences of the passages, best first, then what some of them need to be understood."""
     articles = _articles(store, passages)
     best: dict[tuple[str, Span], ScoredSentence] = {}
+    before: dict[tuple[str, Span], ScoredSentence] = {}
     for passage in passages:
+        last = None
         for sentence in sentences[passage.chunk_id]:
             key = (sentence.article_id, sentence.span)
             if key not in best or sentence.score > best[key].score:
                 best[key] = sentence
-    ranked = sorted(best.values(), key=lambda sentence: -sentence.score)
+            if last is not None:
+                before[key] = last
+            last = sentence
+    chosen = sorted(best.values(), key=lambda sentence: -sentence.score)[:k]
+    needed = [
+        before[key]
+        for sentence in chosen
+        if (key := (sentence.article_id, sentence.span)) in before
+        and _LEANS.match(articles[sentence.article_id].text[sentence.span.start :])
+    ]
+    taken = {(sentence.article_id, sentence.span): sentence for sentence in [*chosen, *needed]}
     return [
         _evidence(n, articles[sentence.article_id], sentence.span, sentence.cosine)
-        for n, sentence in enumerate(ranked[:k], start=1)
+        for n, sentence in enumerate(taken.values(), start=1)
     ]
 
 

@@ -14,13 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypedDict
 
-import numpy as np
-import numpy.typing as npt
-
 from index.errors import ModelDamaged, SettingsError
+from rag.likelihood import AnswerTree
 from rag.registry import check_gguf
-
-Probabilities = npt.NDArray[np.float64]
 
 
 class Message(TypedDict):
@@ -50,8 +46,12 @@ class Generator(Protocol):
         """
         ...
 
-    def log_likelihoods(self, messages: Sequence[Message], answers: Sequence[str]) -> list[float]:
-        """ln P(answer, and then the end | messages) of each answer, in nats.
+    def log_likelihoods(
+        self, messages: Sequence[Message], answers: Sequence[str], exact: int | None = None
+    ) -> list[float]:
+        """ln P(answer, and then the end | messages) of each answer, in nats. With `exact`, only
+        that many of the likeliest are certain to be exact: others may be higher than they are, but
+        not as high as those.
 
         Raises ValueError where prompt and the longest answer exceed the context.
         """
@@ -110,6 +110,7 @@ class LlamaGenerator:
         self._template = _chat_template(self.llama)
         vocabulary = llama_cpp.llama_model_get_vocab(self.llama.model)
         self._end = _end_of_answer(self.llama, int(llama_cpp.llama_vocab_eot(vocabulary)))
+        self._tree = AnswerTree(self.llama, self.llama._lora_adapter)
         self._adds_bos = bool(llama_cpp.llama_vocab_get_add_bos(vocabulary))
 
     def count(self, messages: Sequence[Message]) -> int:
@@ -128,8 +129,9 @@ class LlamaGenerator:
         for piece in pieces:
             yield str(piece["choices"][0]["text"])
 
-    def log_likelihoods(self, messages: Sequence[Message], answers: Sequence[str]) -> list[float]:
-        # The prompt is read once; each answer is then read after it and taken off again.
+    def log_likelihoods(
+        self, messages: Sequence[Message], answers: Sequence[str], exact: int | None = None
+    ) -> list[float]:
         prompt = self._tokens(messages)
         tokenized = [
             [*self.llama.tokenize(answer.encode(), add_bos=False), self._end] for answer in answers
@@ -140,54 +142,9 @@ class LlamaGenerator:
                 f"{len(prompt)} prompt tokens and {longest} of an answer exceed a context of"
                 f" {self.context}"
             )
-        self.llama.reset()
-        self.llama.eval(prompt)
-        first = self._log_probabilities(-1)
-        totals = []
-        for tokens in tokenized:
-            total = first[tokens[0]]
-            for row, log_probabilities in enumerate(self._read_after(len(prompt), tokens[:-1])):
-                total += log_probabilities[tokens[row + 1]]
-            totals.append(float(total))
-        self.llama.reset()
-        return totals
-
-    def _read_after(self, position: int, tokens: list[int]) -> Iterator[Probabilities]:
-        """ln P(next token) after each of `tokens`, put at `position`; forgets them in the end."""
-        import llama_cpp
-
-        if not tokens:
-            return
-        context = self.llama.ctx
-        batch = llama_cpp.llama_batch_init(len(tokens), 0, 1)
-        try:
-            batch.n_tokens = len(tokens)
-            for i, token in enumerate(tokens):
-                batch.token[i], batch.pos[i] = token, position + i
-                batch.n_seq_id[i], batch.seq_id[i][0], batch.logits[i] = 1, 0, 1
-            if llama_cpp.llama_decode(context, batch) != 0:
-                raise ModelDamaged(f"llama.cpp failed on {self.name}: run `dateline doctor`")
-            for i in range(len(tokens)):
-                yield self._log_probabilities(i)
-        finally:
-            llama_cpp.llama_batch_free(batch)
-            memory = llama_cpp.llama_get_memory(context)
-            if not llama_cpp.llama_memory_seq_rm(memory, 0, position, -1):
-                raise ModelDamaged(
-                    f"{self.name} is a recurrent model, which can't take a reading back: choose"
-                    " another --model"
-                )
-
-    def _log_probabilities(self, row: int) -> Probabilities:
-        """Log-softmax of one row of logits, float64 (vocabulary,)."""
-        import llama_cpp
-
-        logits = np.ctypeslib.as_array(
-            llama_cpp.llama_get_logits_ith(self.llama.ctx, row), shape=(self.llama.n_vocab(),)
-        ).astype(np.float64)
-        logits -= logits.max()
-        logits -= np.log(np.exp(logits).sum())
-        return logits
+        if not answers:
+            return []
+        return self._tree.best(prompt, tokenized, len(answers) if exact is None else exact)
 
     def _tokens(self, messages: Sequence[Message]) -> list[int]:
         prompt = self._template(list(messages))
@@ -197,7 +154,13 @@ class LlamaGenerator:
             tokens.insert(0, bos)
         return tokens
 
+    @property
+    def contexts(self) -> tuple[Any, Any]:
+        """llama.cpp's contexts, each with a clock: of written text, and of likelihoods."""
+        return self.llama.ctx, self._tree.ctx
+
     def close(self) -> None:
+        self._tree.close()
         self.llama.close()
 
 

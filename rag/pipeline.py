@@ -1,11 +1,15 @@
-"""Question → answer: the steps in order. The only module of this folder that composes the others.
+"""Question → cited answer: the steps in order, and nothing else.
 
-    retrieve   the passages that fit best                                  rag.retrieval
-    score      their sentences, against the question                       rag.evidence
-    rerank     the passages, by their best sentence                        rag.reranking
-    choose     the sentences that can answer                               rag.evidence
-    read       a value chosen among those that the sentences hold          rag.reading
-    verify     is it in the sentence that it cites, whole                  rag.verification
+    lean       does it need what was asked before; is it two questions in one    rag.conversation
+    retrieve   chunks by dense and lexical search                                rag.retrieval
+    score      their sentences, against the question                             rag.evidence
+    rerank     the passages, by their best sentence                              rag.reranking
+    choose     the sentences that can answer                                     rag.evidence
+    read       every span of them, by its likelihood as the answer               rag.reading
+               (or: sentences that a larger model writes)                        rag.composing
+    choose     the answer among the spans                                        rag.choosing
+    verify     is it in the sentence that it cites, and is that on the question  rag.verification
+    trust      the probability that it is right; refuse under the threshold      rag.confidence
 
 `load` brings the parts together; a `Pipeline` then answers any number of questions.
 """
@@ -14,29 +18,37 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from index.database import Filter
 from index.embedding import Embedder, TextEmbedder
 from index.errors import QuestionError
 from index.store import Store
+from rag import answering, confidence
+from rag.choosing import Choice, choose
+from rag.composing import Composition, compose
+from rag.conversation import leans_on, parts_of, searched_for
 from rag.evidence import ScoredSentence, choose_evidence, score_sentences
 from rag.generation import Generator, LlamaGenerator, LlamaSettings
 from rag.language import is_foreign
-from rag.reading import Reading, read
-from rag.records import Answer, Citation, Evidence, Passage, Timings
+from rag.merging import ready
+from rag.reading import JOIN, read, whole_sentence
+from rag.records import Answer, Evidence, Passage, Timings, Turn
 from rag.registry import embedder_folder, reader_file
 from rag.reranking import rerank
 from rag.retrieval import RetrievalSettings, retrieve
 from rag.settings import Settings
-from rag.verification import find_value
+from rag.terms import UNCHECKED
+from rag.verification import check_terms, holds
 
 MAX_QUESTION = 2000  # characters
 LOOKED_AT = 20  # passages whose sentences are scored
+DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
 
-# Confidence from the best sentence's cosine with the question: a logistic regression over the
-# development questions of eval/questions, answerable against unanswerable.
+# Where no likelihoods were read: confidence from the best sentence's cosine with the question, a
+# logistic regression over the development questions of eval/questions.
 _MIDDLE, _STEEPNESS = 0.47, 7.0
 
 NOT_FOUND = "Not in these articles."
@@ -53,78 +65,140 @@ class Pipeline:
     settings: Settings
     only: Filter
 
-    def answer(self, question: str) -> Answer:
-        """Raises QuestionError for a question that is empty or too long."""
-        question = check_question(question)
-        started = time.perf_counter()
-        if is_foreign(question):
-            return self._abstain(question, FOREIGN, (), 0.0, Timings(total=_ms(started)))
-        passages, evidence = self._find(question)
-        found = time.perf_counter()
-        confidence = confidence_of(evidence)
-        if not evidence or confidence < self.settings.threshold:
-            timings = Timings(retrieve=_ms(started, found), total=_ms(started))
-            answer = self._abstain(question, NOT_FOUND, tuple(evidence), confidence, timings)
-            return replace(answer, passages=tuple(passages))
-        reading = self._read(question, evidence)
-        was_read = time.perf_counter()
-        short, citations = verify(reading)
-        done = time.perf_counter()
-        return Answer(
-            question=question,
-            status="answered",
-            text=_text(short, citations),
-            short=short,
-            citations=citations,
-            evidence=reading.shown,
-            passages=tuple(passages),
-            confidence=confidence,
-            model=self.generator.name,
-            timings=Timings(
-                retrieve=_ms(started, found),
-                read=_ms(found, was_read),
-                verify=_ms(was_read, done),
-                total=_ms(started, done),
-            ),
-        )
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """`history` is the conversation so far, for questions that lean on it.
 
-    def _find(self, question: str) -> tuple[list[Passage], list[Evidence]]:
+        Raises QuestionError for a question that is empty or too long.
+        """
+        question = check_question(question)
+        if is_foreign(question):
+            return self._answer(question, FOREIGN)
+        turns = leans_on(question, history)
+        parts = parts_of(question) if self.settings.mode == "extract" else [question]
+        if len(parts) == 1:
+            return self._one(question, turns)
+        first = self._one(parts[0], turns)
+        second = self._one(parts[1], (Turn(parts[0], first.short or first.text),))
+        return _both(question, first, second)
+
+    def _one(self, question: str, turns: Sequence[Turn]) -> Answer:
+        clock = _Clock()
+        searched = searched_for(question, turns)
+        passages, evidence = self._find(searched)
+        clock.lap("retrieve")
+        answer = self._answer(question, NOT_FOUND, passages=tuple(passages), searched=searched)
+        if evidence:
+            answer = self._read(answer, evidence, turns, clock)
+        return replace(answer, timings=clock.timings())
+
+    def _find(self, searched: str) -> tuple[list[Passage], list[Evidence]]:
         settings = self.settings
         ways = RetrievalSettings(
             dense=settings.retrieval != "lexical", lexical=settings.retrieval != "dense"
         )
         wanted = max(settings.top_k, LOOKED_AT)
         passages, sentences = find_passages(
-            self.store, self.embedder, question, wanted, self.only, ways, settings.rerank
+            self.store, self.embedder, searched, wanted, self.only, ways, settings.rerank
         )
         nearest = passages[: settings.top_k]
         return passages, choose_evidence(self.store, nearest, sentences, settings.sentences)
 
-    def _read(self, question: str, evidence: Sequence[Evidence]) -> Reading:
-        if self.settings.reader == "sentence":
-            return Reading(tuple(evidence), evidence[0])
+    def _read(
+        self, answer: Answer, evidence: list[Evidence], turns: Sequence[Turn], clock: _Clock
+    ) -> Answer:
+        """The answer that the evidence gives, or the abstention with what was looked at."""
+        mode = self.settings.mode
+        if mode == "sentence":
+            choice = Choice(None, (whole_sentence(evidence[0]),))
+            likely = similarity_confidence(evidence)
+            return self._decide(answer, tuple(evidence), choice, likely, {})
         try:
-            return read(question, evidence, self.generator)
+            if mode == "compose":
+                composition = compose(answer.question, evidence, self.generator, turns)
+                clock.lap("read")
+                return self._composed(answer, composition)
+            reading = read(
+                answer.question, evidence, self.generator, turns, self.settings.evidence_tokens
+            )
         except ValueError as error:
             raise QuestionError(f"the question is too long: {error}") from error
+        clock.lap("read")
+        found = choose(answer.question, reading)
+        if found is None:
+            return replace(answer, evidence=reading.shown)
+        likely, signals = self._trust(answer.question, found)
+        return self._decide(answer, reading.shown, found, likely, signals)
 
-    def _abstain(
+    def _trust(self, question: str, choice: Choice) -> tuple[float, dict[str, float]]:
+        """The probability that the choice is right, and the signals that say so."""
+        cited = choice.places[0].evidence
+        article = self.store.database.article(cited.article_id)
+        assert article is not None  # evidence is of articles of this generation
+        terms = check_terms(question, cited, article) if self.settings.check_terms else UNCHECKED
+        signals = {
+            **(choice.signals or {}),
+            "near": terms.near,
+            "far": terms.far,
+            "against": terms.against,
+            "other_time": terms.other_time,
+        }
+        likely = confidence.load().probability(signals)
+        pairs = zip(choice.items, choice.places, strict=False)
+        if terms.failed or not all(holds(place, item) for item, place in pairs):
+            likely = min(likely, DOUBTED)
+        return likely, signals
+
+    def _decide(
         self,
-        question: str,
-        text: str,
-        evidence: tuple[Evidence, ...],
-        confidence: float,
-        timings: Timings,
+        answer: Answer,
+        shown: tuple[Evidence, ...],
+        choice: Choice,
+        likely: float,
+        signals: Mapping[str, float],
     ) -> Answer:
-        return Answer(
-            question,
-            "abstained",
-            text,
-            evidence=evidence,
-            confidence=confidence,
-            model=self.generator.name,
-            timings=timings,
+        answer = replace(answer, evidence=shown, confidence=likely, signals=signals)
+        if likely < self.settings.refuse_below:
+            return answer
+        citations = answering.citations_of(choice)
+        return replace(
+            answer,
+            status="answered",
+            short=choice.short,
+            items=choice.items,
+            text=answering.text_of(choice, citations),
+            citations=citations,
         )
+
+    def _composed(self, answer: Answer, composition: Composition) -> Answer:
+        kept, dropped = composition.kept, composition.dropped
+        share = len(kept) / (len(kept) + len(dropped)) if kept else 0.0
+        likely = similarity_confidence(composition.shown) * share
+        answer = replace(answer, evidence=composition.shown, confidence=likely, dropped=dropped)
+        if not kept or likely < self.settings.refuse_below:
+            return answer
+        text, citations = answering.written(kept)
+        return replace(answer, status="answered", text=text, citations=citations)
+
+    def _answer(self, question: str, text: str, **more: object) -> Answer:
+        """An abstention that says `text`."""
+        return Answer(question, "abstained", text, model=self.generator.name, **more)  # type: ignore[arg-type]
+
+
+class _Clock:
+    """Milliseconds from lap to lap."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self._laps[name] = (now - self._last) * 1000
+        self._last = now
+
+    def timings(self) -> Timings:
+        self.lap("verify")
+        return Timings(total=(self._last - self._began) * 1000, **self._laps)
 
 
 def find_passages(
@@ -146,15 +220,27 @@ def find_passages(
 def load(settings: Settings) -> Pipeline:
     """Opens index and models. Raises the errors of each part, cheapest first."""
     embedder = Embedder(embedder_folder(settings.embedder, settings.models_dir))
-    gguf = reader_file(settings.model, settings.models_dir)
+    reader_file(settings.model, settings.models_dir)
     store = Store.open(settings.index, embedder.identity)
     only = settings.filter(store)
     embedder.warm()  # its seconds of imports go on while llama.cpp maps the model
-    generator = LlamaGenerator(
-        gguf,
-        LlamaSettings(settings.context, settings.threads, settings.gpu_layers, settings.adapter),
-    )
+    generator = open_reader(settings)
     return Pipeline(store, embedder, generator, settings, only)
+
+
+def open_reader(settings: Settings) -> LlamaGenerator:
+    """The reader with its adapter. Raises ModelMissing, ModelDamaged or SettingsError."""
+    path, adapter = reader_files(settings)
+    return LlamaGenerator(
+        path, LlamaSettings(settings.context, settings.threads, settings.gpu_layers, adapter)
+    )
+
+
+def reader_files(settings: Settings) -> tuple[Path, Path | None]:
+    """What llama.cpp is to load: the GGUF, and the adapter that is not yet part of it."""
+    gguf = reader_file(settings.model, settings.models_dir)
+    adapter = settings.adapter_file
+    return ready(gguf, adapter) if adapter and settings.merge else (gguf, adapter)
 
 
 def check_question(question: str) -> str:
@@ -170,7 +256,7 @@ def check_question(question: str) -> str:
     return question
 
 
-def confidence_of(evidence: Sequence[Evidence]) -> float:
+def similarity_confidence(evidence: Sequence[Evidence]) -> float:
     """0 to 1, from the cosine of the sentence that is nearest to the question."""
     if not evidence:
         return 0.0
@@ -178,35 +264,38 @@ def confidence_of(evidence: Sequence[Evidence]) -> float:
     return 1 / (1 + math.exp(-_STEEPNESS * (best - _MIDDLE)))
 
 
-def verify(reading: Reading) -> tuple[str | None, tuple[Citation, ...]]:
-    """The short answer if its sentence holds it, with the citation; else the sentence alone."""
-    chosen = reading.chosen
-    if chosen is not None:
-        span = find_value(chosen.text, chosen.evidence.quote)
-        if span is not None:
-            return chosen.text, (_cite(1, chosen.evidence, (span.start, span.end)),)
-    return None, (_cite(1, reading.sentence, None),)
-
-
-def _cite(n: int, item: Evidence, value: tuple[int, int] | None) -> Citation:
-    return Citation(
-        n=n,
-        article_id=item.article_id,
-        title=item.title,
-        source=item.source,
-        published=item.published,
-        url=item.url,
-        start=item.start,
-        end=item.end,
-        quote=item.quote,
-        value=value,
+def _both(question: str, first: Answer, second: Answer) -> Answer:
+    """Two answers to one question: both, or an abstention where one of them is."""
+    likely = min(first.confidence, second.confidence)
+    shown = _renumbered((*first.evidence, *second.evidence))
+    merged = replace(
+        first,
+        question=question,
+        confidence=likely,
+        evidence=shown,
+        passages=tuple({p.chunk_id: p for p in (*first.passages, *second.passages)}.values()),
+        signals=first.signals if first.confidence <= second.confidence else second.signals,
+        timings=Timings(
+            first.timings.retrieve + second.timings.retrieve,
+            first.timings.read + second.timings.read,
+            first.timings.verify + second.timings.verify,
+            first.timings.total + second.timings.total,
+        ),
+    )
+    if "abstained" in (first.status, second.status):
+        return replace(
+            merged, status="abstained", text=NOT_FOUND, short=None, items=(), citations=()
+        )
+    moved = tuple(replace(c, n=c.n + len(first.citations)) for c in second.citations)
+    citations = (*first.citations, *moved)
+    text = f"{first.text}; {answering.shifted(second.text, len(first.citations))}"
+    items = (*first.values, *second.values)
+    short = JOIN.join(items) if first.values and second.values else None
+    return replace(
+        merged, text=text, citations=citations, short=short, items=items if short else ()
     )
 
 
-def _text(short: str | None, citations: Sequence[Citation]) -> str:
-    marks = " ".join(f"[{citation.n}]" for citation in citations)
-    return f"{short or citations[0].quote} {marks}"
-
-
-def _ms(start: float, end: float | None = None) -> float:
-    return ((time.perf_counter() if end is None else end) - start) * 1000
+def _renumbered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    unique = {(item.article_id, item.start): item for item in evidence}
+    return tuple(replace(item, n=n) for n, item in enumerate(unique.values(), start=1))

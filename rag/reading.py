@@ -1,16 +1,13 @@
-"""Evidence → a short answer, by a reader that can't make one up.
+"""Evidence → how likely each of its spans is as the answer, by a reader that can't make one up.
 
-1. The kind of value that the question asks for is told from its words: number, date or duration.
-   Where it asks for something else, the best sentence is the answer. That goes for names too: among
-   the many names of a sentence this reader was wrong more often than right (docs/experiments.md).
-2. The candidates are the values of that kind that the evidence holds, whole, less what the
-   question itself names. Of "from 5% to 4%" the first is one only where the question asks for it.
-3. The model reads question and evidence and gives each candidate its likelihood as the answer. It
-   only chooses: what is said is always a span of a sentence.
-4. A value of a sentence that is nearer to the question is likelier: COSINE_WEIGHT times the cosine
-   comes to ln P.
-5. Where it hardly prefers the best candidate to the next, that candidate's sentence is quoted
-   instead, and no value is named.
+1. Every span of the evidence that could be an answer (rag.spans) is a candidate, beside "not stated", and
+   "yes" and "no" where the question asks for one of them.
+2. The model gives each its likelihood after the prompt, exactly for the likeliest (rag.likelihood): the
+   same text in two sentences is one candidate with two places.
+3. For a list whose items do not stand together, the likeliest spans are tried in pairs and threes,
+   "A; B", as the reader was taught to write them.
+
+What is said is always a span of a sentence. What to make of the likelihoods is rag.choosing's affair.
 """
 
 from __future__ import annotations
@@ -18,79 +15,124 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from index.records import Span
 from rag.generation import Generator
-from rag.prompt import build_prompt
-from rag.records import Evidence
-from rag.values import Kind, asked_kind, new_values
+from rag.prompt import NOT_STATED, build_prompt
+from rag.records import Evidence, Turn
+from rag.spans import answer_spans
 
-CHOSEN_KINDS: tuple[Kind, ...] = ("number", "date", "duration")
-MARGIN = 1.0  # nats between the best candidate and the next
-COSINE_WEIGHT = 20.0  # nats
-MAX_CANDIDATES = 24
-_FROM, _TO = (
-    re.compile(r"\bfrom (?:about |around |nearly )?$", re.I),
-    re.compile(r" (?:\w+ ){0,2}?to\b"),
-)
-_ASKS_START = re.compile(
-    r"\b(?:from|before|previous(?:ly)?|earlier|initial(?:ly)?|original(?:ly)?|former(?:ly)?|start(?:ed)?"
-    r"|beg[ai]n|first|old|reached|peak(?:ed)?|highest|had been|used to)\b",
+EXACT = 8  # candidates whose likelihood is known to the letter
+JOIN = "; "
+MAX_JOINED = 4  # spans that are tried together
+_YES_NO = re.compile(
+    r"^(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may"
+    r"|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|won't)\b",
     re.I,
 )
+_LIST = re.compile(
+    r"\b(?:two|three|four|five|both|each|other|others|all)\b|\b(?:which|what|name|list) (?:\w+ )?\w+[^s\W]s\b",
+    re.I,
+)
+SURE = -0.5  # ln P of a candidate beside which no list is tried
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A value with the evidence that holds it; `span` in characters of its quote."""
+class Place:
+    """Where a candidate stands; `span` in characters of the quote."""
 
-    text: str
     evidence: Evidence
     span: Span
 
 
+def whole_sentence(item: Evidence) -> Place:
+    return Place(item, Span(0, len(item.quote)))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A text of the evidence with ln P, in nats. A list has one place for each item."""
+
+    text: str
+    likelihood: float
+    places: tuple[Place, ...]
+    items: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader made of the evidence it was `shown`: the `sentence` that answers, and the
-    value `chosen` in it, None where it would name none."""
+    """What the reader made of the evidence it was `shown`. Candidates likeliest first. ln P of "not
+    stated", and of "yes" and "no" where they were asked about."""
 
     shown: tuple[Evidence, ...]
-    sentence: Evidence
-    chosen: Candidate | None = None
+    candidates: tuple[Candidate, ...]
+    not_stated: float
+    yes: float | None = None
+    no: float | None = None
 
 
-def read(question: str, evidence: Sequence[Evidence], generator: Generator) -> Reading:
+def is_yes_no(question: str) -> bool:
+    """Whether it asks for yes or no: it begins with a verb, and offers no "or"."""
+    return bool(_YES_NO.match(question)) and not re.search(r"\bor\b", question, re.I)
+
+
+def read(
+    question: str,
+    evidence: Sequence[Evidence],
+    generator: Generator,
+    history: Sequence[Turn] = (),
+    max_tokens: int | None = None,
+) -> Reading:
     """Raises ValueError where the question does not fit the model's context."""
-    messages, shown = build_prompt(question, evidence, generator)
-    kind = asked_kind(question)
-    found = candidates(question, shown, kind) if kind in CHOSEN_KINDS else []
-    if not found:
-        return Reading(shown, shown[0])
-    if len(found) == 1:
-        return Reading(shown, found[0].evidence, found[0])
-    likely = generator.log_likelihoods(messages, [candidate.text for candidate in found])
-    scores = [
-        score + COSINE_WEIGHT * candidate.evidence.score
-        for score, candidate in zip(likely, found, strict=True)
-    ]
-    order = sorted(range(len(found)), key=lambda i: -scores[i])
-    best = found[order[0]]
-    sure = scores[order[0]] - scores[order[1]] >= MARGIN
-    return Reading(shown, best.evidence, best if sure else None)
+    messages, shown = build_prompt(question, evidence, generator, history, max_tokens)
+    places = _places(shown)
+    extra = ["yes", "no"] if is_yes_no(question) else []
+    texts = [*places, NOT_STATED, *extra]
+    likely = dict(zip(texts, generator.log_likelihoods(messages, texts, EXACT), strict=True))
+    found = [Candidate(text, likely[text], places[text]) for text in places]
+    found = sorted(found, key=lambda candidate: -candidate.likelihood)[:EXACT]
+    if _LIST.search(question) and found and found[0].likelihood < SURE:
+        joined = _joined(found)
+        scores = generator.log_likelihoods(messages, [c.text for c in joined], 1)
+        found += [
+            Candidate(c.text, score, c.places, c.items)
+            for c, score in zip(joined, scores, strict=True)
+        ]
+        found = sorted(found, key=lambda candidate: -candidate.likelihood)[:EXACT]
+    return Reading(shown, tuple(found), likely[NOT_STATED], *(likely[text] for text in extra))
 
 
-def candidates(question: str, evidence: Sequence[Evidence], kind: Kind) -> list[Candidate]:
-    """The values of `kind` in the evidence that the question does not name, each once."""
-    found: dict[str, Candidate] = {}
+def _places(evidence: Sequence[Evidence]) -> dict[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
     for item in evidence:
-        for span in new_values(question, item.quote, kind):
-            if _is_start(item.quote, span) and not _ASKS_START.search(question):
-                continue
-            text = item.quote[span.start : span.end]
-            found.setdefault(text.casefold(), Candidate(text, item, span))
-    return list(found.values())[:MAX_CANDIDATES]
+        for span in answer_spans(item.quote):
+            text = " ".join(item.quote[span.start : span.end].split())
+            if not any(p.evidence is item for p in found.get(text, ())):
+                found[text] = (*found.get(text, ()), Place(item, span))
+    return found
 
 
-def _is_start(quote: str, span: Span) -> bool:
-    """Whether the value is where a change began: X in "from X to Y"."""
-    return bool(_FROM.search(quote[: span.start]) and _TO.match(quote[span.end :]))
+def _joined(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The likeliest candidates in pairs and threes, in the order of the evidence."""
+    best: list[Candidate] = []
+    for candidate in candidates:
+        if len(best) < MAX_JOINED and not any(_overlap(candidate, other) for other in best):
+            best.append(candidate)
+    best.sort(key=lambda c: (c.places[0].evidence.n, c.places[0].span.start))
+    return [
+        Candidate(
+            JOIN.join(c.text for c in group),
+            0.0,
+            tuple(c.places[0] for c in group),
+            tuple(c.text for c in group),
+        )
+        for size in (2, 3)
+        for group in combinations(best, size)
+    ]
+
+
+def _overlap(a: Candidate, b: Candidate) -> bool:
+    return any(
+        p.evidence is q.evidence and p.span.overlaps(q.span) for p in a.places for q in b.places
+    )

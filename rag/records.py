@@ -6,10 +6,13 @@ Offsets are characters of the article's clean text, end-exclusive. For every evi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["answered", "abstained"]
+VERDICTS = ("Yes", "No")  # short answers that no sentence holds to the letter
+MAX_SHORT_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,14 @@ class Passage:
     dense: float | None = None  # cosine; None where only BM25 found it
     lexical: float | None = None  # BM25; None where only FAISS found it
     copies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What was asked earlier in the conversation, and what it came to."""
+
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +85,10 @@ class Timings:
 class Answer:
     """What a question came to.
 
-    `short` is the value itself, at most 12 words, or None where a sentence is the answer. `text`
-    is for reading, with [n] markers. An answer that no citation supports is not made: the
-    constructor refuses it.
+    `short` is the value itself, or the `items` of a list with "; " between them, each at most
+    12 words; "Yes" or "No" where that was asked; None where a sentence is the answer. `text` is for
+    reading, with [n] markers. An answer that no citation supports is not made: the constructor
+    refuses it.
     """
 
     question: str
@@ -86,7 +98,13 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     passages: tuple[Passage, ...] = ()  # that evidence was sought in, best first
-    confidence: float = 0.0  # 0 to 1
+    items: tuple[str, ...] = ()  # of a list: the values that `short` is made of
+    confidence: float = 0.0  # probability that it is right
+    signals: Mapping[str, float] = field(default_factory=dict)  # what the confidence is made of
+    searched: str = ""  # the question as it was searched for, with what it leans on
+    dropped: tuple[
+        str, ...
+    ] = ()  # sentences that the model wrote and the evidence does not bear out
     model: str = ""
     timings: Timings = field(default_factory=Timings)
 
@@ -95,8 +113,15 @@ class Answer:
             raise ValueError("an answer without a citation is no answer")
         if self.status == "abstained" and (self.short or self.citations):
             raise ValueError("an abstention has neither a short answer nor citations")
-        if self.short is not None:
-            if len(self.short.split()) > 12:
-                raise ValueError(f"a short answer has at most 12 words: {self.short!r}")
-            if not any(self.short in citation.quote for citation in self.citations):
-                raise ValueError(f"no cited sentence holds {self.short!r}")
+        for item in self.values:
+            if len(item.split()) > MAX_SHORT_WORDS:
+                raise ValueError(f"a short answer has at most {MAX_SHORT_WORDS} words: {item!r}")
+            if not any(item in " ".join(citation.quote.split()) for citation in self.citations):
+                raise ValueError(f"no cited sentence holds {item!r}")
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What the cited sentences hold of `short`: the items of a list, or all of it."""
+        if self.short is None or self.short in VERDICTS:
+            return ()
+        return self.items or (self.short,)

@@ -21,9 +21,11 @@ from index.chunking import ChunkingSettings
 from index.database import Filter
 from index.errors import SettingsError
 from index.store import Store
-from rag.registry import MANIFEST, registry
+from rag.confidence import threshold
+from rag.registry import MANIFEST, reader_adapter, reader_mode, registry
 
 FILE = "dateline.toml"
+NO_ADAPTER = Path("none")
 
 
 def _models_dir() -> Path:
@@ -52,21 +54,36 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default_factory=lambda: registry().default_embedder, description="embedding model, by name"
     )
-    adapter: Path | None = Field(None, description="LoRA adapter (GGUF) for the reader")
+    adapter: Path | None = Field(
+        None, description="LoRA adapter (GGUF) for the reader; none: not even its own"
+    )
+    merge: bool = Field(True, description="keep reader and adapter as one file, which reads faster")
     retrieval: Literal["hybrid", "dense", "lexical"] = Field(
         "hybrid", description="how chunks are searched: by meaning, by words, or both"
     )
     rerank: bool = Field(True, description="put the chunks in the order of their best sentences")
-    reader: Literal["value", "sentence"] = Field(
-        "value", description="value: the model chooses one; sentence: the best one is quoted whole"
+    reader: Literal["auto", "extract", "compose", "sentence"] = Field(
+        "auto",
+        description="extract: the answer is copied from the evidence; compose: a larger model writes it;"
+        " sentence: the best one is quoted whole; auto: as the model's entry says",
+    )
+    check_terms: bool = Field(
+        True,
+        description="the cited sentence must speak of the question's parties, direction and time",
     )
     top_k: int = Field(8, ge=1, le=50, description="chunks that evidence is taken from")
-    sentences: int = Field(5, ge=1, le=40, description="sentences that the model is shown")
+    sentences: int = Field(6, ge=1, le=40, description="sentences that the model is shown")
+    evidence_tokens: int = Field(
+        400, ge=64, description="tokens of the model's prompt: weaker sentences are left out"
+    )
     source: str | None = Field(None, description="only articles of this source")
     since: date | None = Field(None, description="only articles published on or after YYYY-MM-DD")
     until: date | None = Field(None, description="only articles published on or before YYYY-MM-DD")
-    threshold: float = Field(
-        0.5, ge=0, le=1, description="confidence under which no answer is given"
+    wrong_cost: float = Field(
+        1.0, ge=0, description="how many refusals a wrong answer is as bad as"
+    )
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="confidence under which no answer is given (from wrong_cost)"
     )
     context: int = Field(2048, ge=256, description="tokens of prompt and answer together")
     threads: int = Field(0, ge=0, description="threads of the reader; 0: one a core")
@@ -88,6 +105,23 @@ class Settings(BaseSettings):
     @property
     def chunking(self) -> ChunkingSettings:
         return ChunkingSettings(self.chunk_size, self.chunk_overlap)
+
+    @property
+    def refuse_below(self) -> float:
+        """The confidence from which an answer is worth its risk (rag.confidence)."""
+        return threshold(self.wrong_cost) if self.threshold is None else self.threshold
+
+    @property
+    def adapter_file(self) -> Path | None:
+        """The adapter that was given, else the reader's own, where there is one."""
+        if self.adapter is None:
+            return reader_adapter(self.model)
+        return None if self.adapter == NO_ADAPTER else self.adapter
+
+    @property
+    def mode(self) -> Literal["extract", "compose", "sentence"]:
+        """How the reader answers."""
+        return reader_mode(self.model) if self.reader == "auto" else self.reader
 
     def filter(self, store: Store) -> Filter:
         """Raises SettingsError where the index holds no article of the wanted source."""

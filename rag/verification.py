@@ -1,29 +1,47 @@
-"""Short answer + cited sentence → may it be shown?
+"""A chosen answer + the sentences that it cites → may it be shown?
 
-A short answer stands only if its sentence holds it: the same characters, on word boundaries,
-and whole. "30" is not held by "130", nor by "30%" (the unit is missing), nor by "3.30".
+1. A short answer stands only if its sentence holds it: the same characters, on word boundaries, and
+   whole. "30" is not held by "130", nor by "30%" (the unit is missing), nor by "3.30".
+2. Its sentence must speak of what was asked: the same parties, direction and time (rag.terms).
+
+What fails either is not shown as an answer.
 """
 
 from __future__ import annotations
 
 import re
 
-from index.records import Span
+from index.records import Article, Span
+from index.sentences import sentence_spans
+from rag.reading import Place
+from rag.records import MAX_SHORT_WORDS, Evidence
+from rag.terms import Terms, compare
 from rag.values import Kind, values
 
-MAX_SHORT_WORDS = 12
+BEFORE = 600  # characters in which the sentence before is looked for
 _TYPED: tuple[Kind, ...] = ("number", "date", "duration")
 
 
-def find_value(short: str, quote: str) -> Span | None:
-    """Where `quote` holds `short` whole; None where it does not."""
-    if not short.strip() or len(short.split()) > MAX_SHORT_WORDS:
-        return None
-    for found in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", quote):
-        span = Span(found.start(), found.end())
-        if _is_whole(quote, span):
-            return span
-    return None
+def holds(place: Place, text: str) -> bool:
+    """Whether `text` is what stands at that place, whole, and short enough to be an answer."""
+    quote, span = place.evidence.quote, place.span
+    said = " ".join(quote[span.start : span.end].split())
+    edges = quote[max(0, span.start - 1) : span.start + 1], quote[span.end - 1 : span.end + 1]
+    in_word = any(len(edge) == 2 and re.fullmatch(r"\w\w", edge) for edge in edges)
+    short = 0 < len(text.split()) <= MAX_SHORT_WORDS
+    return short and said == text and not in_word and _is_whole(quote, span)
+
+
+def check_terms(question: str, cited: Evidence, article: Article) -> Terms:
+    """How far the cited sentence, read in its article, speaks of what was asked."""
+    before = sentence_spans(article.text, max(0, cited.start - BEFORE), cited.start)
+    around = article.text[before[-1].start : before[-1].end] if before else ""
+    about = " ".join(
+        part for part in (article.title, article.source, article.published.readable()) if part
+    )
+    return compare(
+        question, cited.quote, f"{article.title or ''}\n{around}", f"{about}\n{article.text}"
+    )
 
 
 def _is_whole(quote: str, span: Span) -> bool:

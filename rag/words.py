@@ -9,7 +9,7 @@ from typing import Any
 
 # Words that carry the form of a question, not its matter. BM25 would mostly ignore them; leaving
 # them out keeps the search of a large archive from walking through every chunk.
-_FORM_WORDS = frozenset(
+FORM_WORDS = frozenset(
     "a an and are as at be been being but by can could did do does for from had has have how i if"
     " in into is it its me my of on or our shall should so than that the their them there these"
     " they this those to us was we were what when where which who whom whose why will with would"
@@ -25,7 +25,7 @@ def words(text: str) -> list[str]:
 def terms(question: str) -> list[str]:
     """The words of a question that carry its matter; all of them where nothing else is left."""
     found = words(question)
-    return [word for word in found if word not in _FORM_WORDS] or found
+    return [word for word in found if word not in FORM_WORDS] or found
 
 
 def stems(found: Iterable[str]) -> set[str]:

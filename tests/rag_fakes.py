@@ -65,12 +65,19 @@ class WordEmbedder(FakeEmbedder):
 
 class FakeGenerator:
     """Counts words for tokens, and finds likely what it is told to: `likely` maps an answer to
-    its log-likelihood (0.0 where it is not named). Keeps the prompts that it read."""
+    its log-likelihood (`otherwise` where it is not named). It writes what `says` says. Keeps the
+    prompts that it read."""
 
     name = "fake-reader"
+    otherwise = -20.0
 
-    def __init__(self, likely: Mapping[str, float] | None = None, context: int = 2048) -> None:
-        self.context = context
+    def __init__(
+        self,
+        likely: Mapping[str, float] | None = None,
+        context: int = 2048,
+        says: str = "not stated",
+    ) -> None:
+        self.context, self.says = context, says
         self.likely = dict(likely or {})
         self.prompts: list[str] = []
         self.asked: list[list[str]] = []
@@ -80,12 +87,14 @@ class FakeGenerator:
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
         self._read(messages)
-        yield "not stated"
+        yield self.says
 
-    def log_likelihoods(self, messages: Sequence[Message], answers: Sequence[str]) -> list[float]:
+    def log_likelihoods(
+        self, messages: Sequence[Message], answers: Sequence[str], exact: int | None = None
+    ) -> list[float]:
         self._read(messages)
         self.asked.append(list(answers))
-        return [self.likely.get(answer, 0.0) for answer in answers]
+        return [self.likely.get(answer, self.otherwise) for answer in answers]
 
     def _read(self, messages: Sequence[Message]) -> None:
         if self.count(messages) > self.context:
@@ -112,4 +121,5 @@ def use_fakes(monkeypatch: Any, make: Callable[[], FakeGenerator] = FakeGenerato
         monkeypatch.setattr(f"{module}.Embedder", WordEmbedder)
         monkeypatch.setattr(f"{module}.embedder_folder", lambda name, models_dir: Path(name))
     monkeypatch.setattr("rag.pipeline.reader_file", lambda name, models_dir: Path(name))
+    monkeypatch.setattr("rag.pipeline.reader_files", lambda settings: (Path(settings.model), None))
     monkeypatch.setattr("rag.pipeline.LlamaGenerator", lambda path, settings: make())

@@ -86,10 +86,8 @@ def check(answer: Answer, store: Store) -> None:
         assert item.quote == article.text[item.start : item.end]
         assert (item.title, item.source) == (article.title, article.source)
     assert {c.quote for c in answer.citations} <= {e.quote for e in answer.evidence}
-    if answer.short is not None:
-        (citation,) = answer.citations
-        assert citation.value is not None
-        assert citation.quote[slice(*citation.value)] == answer.short
+    marked = {c.quote[slice(*c.value)] for c in answer.citations if c.value}
+    assert set(answer.values) <= marked  # every value is in a quote, whole
     assert (answer.status == "answered") == bool(answer.citations)
 
 
@@ -97,14 +95,14 @@ def check(answer: Answer, store: Store) -> None:
     ("question", "file", "value"),
     [
         (DEMO, "2025-06-08-geneva-truce.md", "30%"),
-        ("What share of all rare earths does China mine?", "2025-06-08-rare-earths-explained.md", "69%"),
         ("How many tourists a day may enter Shipki La?", "2025-06-10-governor-and-border-pass.jsonl",
          "210"),
         ("When did Beijing obtain the property at Royal Mint Court?", "2025-06-09-london-embassy.html",
          "2018"),
-        ("By how much did China's imports shrink in May?", "2025-06-09-oecd-china-trade.md", "3.4%"),
+        ("By what percentage did China's imports fall in May?", "2025-06-09-oecd-china-trade.md",
+         "3.4%"),
         ("When does the truce struck in May lapse?", "2025-07-29-stockholm-talks.txt", "August 12"),
-        ("Who owns TikTok?", "2025-07-29-beyond-tariffs.md", None),
+        ("Who owns TikTok?", "2025-07-29-beyond-tariffs.md", "ByteDance"),
     ],
 )  # fmt: skip
 def test_sample_archive_answers_from_the_right_article(ready, question, file, value):

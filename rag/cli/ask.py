@@ -7,9 +7,10 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from index.errors import DatelineError, QuestionError, SourceError
+from rag.cli.history import read_history, turns_of
 from rag.cli.parser import given_settings
 from rag.cli.render import render_answer, status_line
 from rag.output import error_json, to_json
@@ -28,9 +29,10 @@ def run_ask(arguments: argparse.Namespace) -> int:
             pipeline = load(settings)
             return _batch(pipeline, lines)
     question = check_question(arguments.question or "")
+    history = read_history(Path(arguments.history)) if arguments.history else []
     with status_line("loading models"):
         pipeline = load(settings)
-        answer = pipeline.answer(question)
+        answer = pipeline.answer(question, history)
     if arguments.json:
         print(json.dumps(to_json(answer), ensure_ascii=False))
     else:
@@ -41,11 +43,12 @@ def run_ask(arguments: argparse.Namespace) -> int:
 def _batch(pipeline: Pipeline, lines: IO[str]) -> int:
     """One JSON object a line, in order. 2 where a line could not be asked; the others are."""
     status = 0
-    for question_id, question, problem in _questions(lines):
+    for question_id, question, earlier, problem in _questions(lines):
         try:
             if problem:
                 raise QuestionError(problem)
-            result = to_json(pipeline.answer(question), question_id)
+            history = turns_of(earlier, "history")
+            result = to_json(pipeline.answer(question, history), question_id)
         except DatelineError as error:
             result, status = error_json(str(error), question, question_id), BAD_INPUT
         except Exception as error:  # one question must not cost the others their answers
@@ -55,8 +58,8 @@ def _batch(pipeline: Pipeline, lines: IO[str]) -> int:
     return status
 
 
-def _questions(lines: IO[str]) -> Iterator[tuple[str, str, str | None]]:
-    """(id, question, what is wrong or None) of each line that is not blank.
+def _questions(lines: IO[str]) -> Iterator[tuple[str, str, Any, str | None]]:
+    """(id, question, its history, what is wrong or None) of each line that is not blank.
 
     A plain line gets its number as id.
     """
@@ -65,20 +68,20 @@ def _questions(lines: IO[str]) -> Iterator[tuple[str, str, str | None]]:
         if not text:
             continue
         if not text.startswith("{"):
-            yield str(number), text, None
+            yield str(number), text, [], None
             continue
         try:
             fields = json.loads(text)
         except (ValueError, RecursionError):
-            yield str(number), text[:200], f"line {number} is not JSON"
+            yield str(number), text[:200], [], f"line {number} is not JSON"
             continue
         question = fields.get("question")
         stated = fields.get("id")
         question_id = str(number if stated is None else stated)
         if not isinstance(question, str):
-            yield question_id, "", f'line {number} has no "question"'
+            yield question_id, "", [], f'line {number} has no "question"'
         else:
-            yield question_id, question, None
+            yield question_id, question, fields.get("history") or [], None
 
 
 def _opened(name: str) -> IO[str]:

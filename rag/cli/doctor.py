@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.embedding import Embedder
-from index.errors import DatelineError, ModelDamaged
+from index.errors import DatelineError, ModelDamaged, SettingsError
 from index.hashing import sha256_of
 from index.store import Store
 from rag.cli.parser import given_settings
@@ -72,7 +72,11 @@ def _reader(settings: Settings) -> str:
     path = reader_file(settings.model, settings.models_dir)
     if settings.model in registry().models:
         _verify(settings.model, settings.models_dir)
-    return f"{path.name}, {path.stat().st_size / 2**20:.0f} MiB"
+    adapter = settings.adapter_file
+    if adapter is not None and not adapter.is_file():
+        raise SettingsError(f"no such adapter file: {adapter}; give --adapter, or `none`")
+    with_it = f", with {adapter.name}" if adapter else ""
+    return f"{path.name}, {path.stat().st_size / 2**20:.0f} MiB{with_it}"
 
 
 def _verify(name: str, models_dir: Path) -> None:

@@ -91,10 +91,16 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", help="the question, in quotation marks")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     ask.add_argument("--batch", metavar="FILE", help="one question a line (- for standard input)")
-    _settings(
-        ask, "index", "top_k", "sentences", "source", "since", "until", "model", "adapter",
-        "threshold", "threads", "gpu_layers",
-    )  # fmt: skip
+    ask.add_argument(
+        "--history", metavar="FILE", help="what was asked before: lines that `ask --json` printed"
+    )
+    chat = command("chat", "chat", "ask one question after another; a later one may lean on it")
+    chat.add_argument("--json", action="store_true", help="print one JSON object an answer")
+    for asking in (ask, chat):
+        _settings(
+            asking, "index", "top_k", "sentences", "source", "since", "until", "model", "adapter",
+            "reader", "wrong_cost", "threshold", "threads", "gpu_layers",
+        )  # fmt: skip
 
     show = command("show", "archive", "show one article: its metadata and clean text")
     show.add_argument("article", help="an id of `dateline list`, or how it begins")
@@ -140,11 +146,13 @@ _HELP = {
     "embedder": ("NAME", "embedding model"),
     "adapter": ("PATH", "LoRA adapter (GGUF) for the reader"),
     "top_k": ("N", "chunks that evidence is taken from (default 8)"),
-    "sentences": ("N", "sentences that the model is shown (default 5)"),
+    "sentences": ("N", "sentences that the model is shown (default 6)"),
+    "reader": ("HOW", "extract, compose or sentence (default: as the model's entry says)"),
+    "wrong_cost": ("N", "how many refusals a wrong answer is as bad as (default 1)"),
     "source": ("NAME", "only articles of this source"),
     "since": ("DATE", "only articles published on or after YYYY-MM-DD"),
     "until": ("DATE", "only articles published on or before YYYY-MM-DD"),
-    "threshold": ("P", "confidence under which no answer is given (default 0.5)"),
+    "threshold": ("P", "confidence under which no answer is given (default: from wrong_cost)"),
     "threads": ("N", "threads of the reader (default: one a core)"),
     "gpu_layers": ("N", "layers of the reader on a GPU (-1: all)"),
     "chunk_size": ("N", "tokens of a chunk, at most (default 200)"),

@@ -20,15 +20,21 @@ def render_answer(answer: Answer) -> str:
             lines += ["", "The nearest sentence, which may not answer it:"]
             lines += _source("-", answer.evidence[0], answer.evidence[0].quote)
         return "\n".join(lines)
-    quoted_whole = answer.short is None
-    if quoted_whole:
-        lines = ["No single value to give; the sentence that fits best:", ""]
-    else:
-        marks = " ".join(f"[{citation.n}]" for citation in answer.citations)
-        lines = [f"{_strong(answer.short or '')}  {marks}", ""]
+    lines = [_head(answer), ""]
     for citation in answer.citations:
         lines += _source(f"[{citation.n}]", citation, _emphasised(citation))
     return "\n".join(lines)
+
+
+def _head(answer: Answer) -> str:
+    """The first line: the value, the text that a model wrote, or what the sentences below are."""
+    if answer.short is not None:
+        plain = answer.text.startswith(answer.short)
+        return f"{_strong(answer.short)}  {answer.text[len(answer.short) * plain :].strip()}"
+    if answer.text.startswith(answer.citations[0].quote):
+        several = len(answer.citations) > 1
+        return "The sentences that tell:" if several else "The sentence that tells:"
+    return answer.text
 
 
 def _source(mark: str, item: Citation | Evidence, quote: str) -> list[str]:

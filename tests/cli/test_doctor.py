@@ -41,7 +41,7 @@ def test_settings_are_shown_with_where_they_come_from(run, healthy, tmp_path, mo
     (tmp_path / "dateline.toml").write_text("top_k = 3\nthreshold = 0.25\n")
     monkeypatch.setenv("DATELINE_THRESHOLD", "0.75")
     done = run("doctor", "--index", ".dateline/index")
-    shown = {line.split()[0]: line.split()[1:] for line in done.out.splitlines()[1:18]}
+    shown = {line.split()[0]: line.split()[1:] for line in done.out.splitlines()[1:24]}
     assert shown["top_k"] == ["3", "dateline.toml"]
     assert shown["threshold"] == ["0.75", "environment"]
     assert shown["index"] == [".dateline/index", "command", "line"]

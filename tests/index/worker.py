@@ -37,11 +37,11 @@ class Slow(FakeEmbedder):
         self._pause_s = pause_s
         self._log = log
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], rough: bool = False) -> Vectors:
         for text in texts:
             self._log(f"embed {build._key(text)}")
         time.sleep(self._pause_s)
-        return super().encode(texts)
+        return super().encode(texts, rough)
 
 
 def main() -> None:

@@ -64,7 +64,7 @@ def test_answers_are_of_the_form(store):
     for question in ("When did the harbour bridge open?", "Why is the ferry cancelled?"):
         answer = ready.answer(question)
         read = round_trip(to_json(answer))
-        assert (read["schema"], read["id"], read["error"]) == ("dateline.answer/1", None, None)
+        assert (read["schema"], read["id"], read["error"]) == (SCHEMA, None, None)
         assert (read["question"], read["short"]) == (question, answer.short)
         quoted = read["citations"][0]
         text = store.database.article(quoted["article_id"]).text
@@ -80,7 +80,7 @@ def test_abstentions_and_errors_are_of_the_form(store):
 
 @pytest.mark.parametrize(
     ("member", "value"),
-    [("schema", "dateline.answer/2"), ("status", "maybe"), ("citations", []), ("confidence", 1.5),
+    [("schema", "dateline.answer/1"), ("status", "maybe"), ("citations", []), ("confidence", 1.5),
      ("error", "what"), ("timings_ms", {"total": 1.0}), ("extra", 1)],
 )  # fmt: skip
 def test_other_forms_are_refused(store, member, value):

@@ -6,7 +6,15 @@ import math
 import pytest
 
 from index.errors import QuestionError
-from rag.pipeline import FOREIGN, MAX_QUESTION, NOT_FOUND, check_question, confidence_of
+from rag.pipeline import (
+    DOUBTED,
+    FOREIGN,
+    MAX_QUESTION,
+    NOT_FOUND,
+    check_question,
+    similarity_confidence,
+)  # fmt: skip
+from rag.records import Turn
 from tests.rag_fakes import FakeGenerator, evidence, pipeline
 
 OPENED = "When did the harbour bridge open?"
@@ -32,12 +40,12 @@ def check(answer, store):
         assert citation.quote in [item.quote for item in answer.evidence]
         if citation.value:
             start, end = citation.value
-            assert citation.quote[start:end] == answer.short
+            assert citation.quote[start:end] in answer.values
     assert 0 <= answer.confidence <= 1
 
 
 def test_value_is_answered_with_the_sentence_that_proves_it(store):
-    answer = pipeline(store, FakeGenerator({"4 March 2025": 9.0})).answer(OPENED)
+    answer = pipeline(store, FakeGenerator({"4 March 2025": -0.1})).answer(OPENED)
     check(answer, store)
     assert (answer.status, answer.short, answer.model) == (
         "answered",
@@ -62,22 +70,101 @@ def test_every_quote_is_in_its_article_to_the_letter(store, question):
     check(answer, store)
 
 
-def test_value_that_is_not_chosen_leaves_its_sentence(store):
-    answer = pipeline(store, FakeGenerator()).answer("Why is the ferry cancelled?")
+def test_why_is_answered_by_the_sentence(store):
+    generator = FakeGenerator({"its engines are repaired": -0.1})
+    answer = pipeline(store, generator).answer("Why is the night ferry cancelled?")
     assert answer.short is None
     assert answer.text == f"{answer.citations[0].quote} [1]"
+    assert answer.citations[0].quote.startswith("The night ferry to Sandvik is cancelled")
     assert answer.citations[0].value is None
 
 
+def test_yes_is_proven_by_the_nearest_sentence(store):
+    answer = pipeline(store, FakeGenerator({"yes": -0.1})).answer("Is the night ferry cancelled?")
+    assert (answer.short, answer.text, answer.values) == ("Yes", "Yes [1]", ())
+    assert answer.citations[0].quote.startswith("The night ferry to Sandvik is cancelled")
+
+
+def test_two_questions_in_one_get_both_answers(store):
+    generator = FakeGenerator({"4 March 2025": -0.1, "$295 million": -0.2})
+    answer = pipeline(store, generator).answer(
+        "When did the harbour bridge open, and what did it cost?"
+    )
+    check(answer, store)
+    assert answer.values == ("4 March 2025", "4 March 2025")  # the fake knows no question
+    assert answer.text == "4 March 2025 [1]; 4 March 2025 [2]"
+    assert "Earlier: When did the harbour bridge open? 4 March 2025" in generator.prompts[-1]
+
+
+def test_two_questions_of_which_one_has_no_answer_get_none(store):
+    generator = FakeGenerator({"4 March 2025": -0.1})
+    sure = pipeline(store, generator).answer("When did the harbour bridge open?").confidence
+    answer = pipeline(store, generator, threshold=sure - 0.01).answer(
+        "When did the harbour bridge open, and what did Uganda say?"
+    )
+    assert (answer.status, answer.values, answer.citations) == ("abstained", (), ())
+
+
+def test_party_that_the_article_does_not_know_is_not_answered(store):
+    generator = FakeGenerator({"$295 million": -0.1})
+    answer = pipeline(store, generator).answer("What did the harbour bridge cost Uganda?")
+    assert answer.confidence <= DOUBTED
+    ready = pipeline(store, generator, threshold=0.5)
+    assert ready.answer("What did the harbour bridge cost Uganda?").status == "abstained"
+
+
+def test_follow_up_is_searched_for_with_what_it_leans_on(store):
+    generator = FakeGenerator({"$295 million": -0.1})
+    history = [Turn("When did the harbour bridge open?", "4 March 2025")]
+    answer = pipeline(store, generator).answer("And what did it cost?", history)
+    assert answer.searched == (
+        "When did the harbour bridge open? 4 March 2025 And what did it cost?"
+    )
+    assert answer.short == "$295 million"
+    assert answer.question == "And what did it cost?"
+    assert "Earlier: When did the harbour bridge open?" in generator.prompts[0]
+
+
+def test_question_that_stands_alone_forgets_the_conversation(store):
+    generator = FakeGenerator()
+    history = [Turn("When did the harbour bridge open?", "4 March 2025")]
+    question = "By how much did the apple harvest in Norland fall?"
+    answer = pipeline(store, generator).answer(question, history)
+    assert answer.searched == question
+    assert "Earlier" not in generator.prompts[0]
+
+
+def test_sentence_mode_asks_no_model(store):
+    generator = FakeGenerator()
+    answer = pipeline(store, generator, reader="sentence").answer(OPENED)
+    assert (answer.status, answer.short, generator.prompts) == ("answered", None, [])
+
+
+def test_compose_mode_keeps_what_is_borne_out_and_says_what_it_dropped(store):
+    says = "The bridge opened on 4 March 2025 [1]. It cost $400 million [2]."
+    ready = pipeline(store, FakeGenerator(says=says), reader="compose")
+    answer = ready.answer(OPENED)
+    check(answer, store)
+    assert (answer.status, answer.short) == ("answered", None)
+    assert answer.text == "The bridge opened on 4 March 2025. [1]"
+    assert answer.dropped == ("It cost $400 million [2].",)
+    nothing = pipeline(store, FakeGenerator(says="It was a fine day [1]."), reader="compose")
+    assert nothing.answer("Who is Uganda?").confidence < 1
+
+
+def test_compose_mode_without_a_sentence_left_abstains(store):
+    ready = pipeline(store, FakeGenerator(says="It cost $400 million [2]."), reader="compose")
+    answer = ready.answer(OPENED)
+    assert (answer.status, answer.confidence, len(answer.dropped)) == ("abstained", 0.0, 1)
+
+
 def test_evidence_is_what_the_model_was_shown_and_no_more(store):
-    generator = FakeGenerator(context=110)  # too short for all five sentences
+    generator = FakeGenerator(context=110)  # too short for all of the sentences
     answer = pipeline(store, generator).answer("How much did the harbour bridge cost?")
     (prompt,) = generator.prompts
     assert 1 <= len(answer.evidence) < 5
-    assert [line for line in prompt.splitlines() if line.startswith("[")] == [
-        line for item in answer.evidence for line in prompt.splitlines()
-        if line.startswith(f"[{item.n}] (") and line.endswith(item.quote)
-    ]  # fmt: skip
+    for item in answer.evidence:
+        assert item.quote in prompt
 
 
 def test_same_question_gets_the_same_answer(store):
@@ -93,8 +180,8 @@ def test_below_the_threshold_it_abstains_and_shows_the_nearest(store):
     answer = pipeline(store, generator, threshold=confidence + 0.01).answer(OPENED)
     check(answer, store)
     assert (answer.status, answer.text, answer.short) == ("abstained", NOT_FOUND, None)
-    assert (answer.citations, len(answer.evidence)) == ((), 5)
-    assert generator.prompts == []  # the model is not even asked
+    assert answer.citations == ()
+    assert len(answer.evidence) >= 5
     assert pipeline(store, threshold=confidence - 0.01).answer(OPENED).status == "answered"
 
 
@@ -147,6 +234,6 @@ def test_question_of_broken_characters_is_still_asked(store):
 def test_confidence_by_hand():
     # 1 / (1 + exp(-7 (cosine - 0.47))), of the nearest sentence, wherever it stands
     found = [evidence("A.", 1, score=0.1), evidence("B.", 2, score=0.47)]
-    assert confidence_of(found) == pytest.approx(0.5)
-    assert confidence_of(found[:1]) == pytest.approx(1 / (1 + math.exp(2.59)))  # 0.0698
-    assert confidence_of([]) == 0.0
+    assert similarity_confidence(found) == pytest.approx(0.5)
+    assert similarity_confidence(found[:1]) == pytest.approx(1 / (1 + math.exp(2.59)))  # 0.0698
+    assert similarity_confidence([]) == 0.0

@@ -1,101 +1,108 @@
 from __future__ import annotations
 
+import pytest
+
 from index.records import Span
-from rag.reading import MAX_CANDIDATES, candidates, read
+from rag.prompt import NOT_STATED
+from rag.reading import EXACT, is_yes_no, read
+from rag.records import Turn
 from tests.rag_fakes import FakeGenerator, evidence
 
 CUT = evidence("The rate fell from 45% to 30% last May.", 1)
-RISE = evidence("A pass costs $12 for 90 days.", 2)
+PASS = evidence("A pass costs $12 for 90 days.", 2, article_id="b1b2c3d4e5f6")
 
 
-def test_likeliest_candidate_is_chosen():
-    generator = FakeGenerator({"30%": -9.0, "$12": -1.0})
-    reading = read("How much is it?", [CUT, RISE], generator)
-    assert generator.asked == [["30%", "$12"]]
-    assert reading.chosen is not None
-    assert (reading.chosen.text, reading.chosen.evidence) == ("$12", RISE)
-    assert reading.chosen.span == Span(13, 16)
-    assert reading.sentence == RISE
-    assert reading.shown == (CUT, RISE)
+def texts(reading):
+    return [candidate.text for candidate in reading.candidates]
 
 
-def test_model_reads_the_prompt_with_question_and_evidence():
+def test_likeliest_span_comes_first_with_its_place():
+    generator = FakeGenerator({"30%": -2.0, "$12": -0.1})
+    reading = read("How much is it?", [CUT, PASS], generator)
+    best, second = reading.candidates[:2]
+    assert (best.text, best.likelihood, second.text) == ("$12", -0.1, "30%")
+    (place,) = best.places
+    assert (place.evidence, place.span) == (PASS, Span(13, 16))
+    assert reading.shown == (CUT, PASS)
+    assert len(reading.candidates) == EXACT
+
+
+def test_every_candidate_stands_in_its_evidence():
+    for candidate in read("How much is it?", [CUT, PASS], FakeGenerator()).candidates:
+        for place in candidate.places:
+            assert place.evidence.quote[place.span.start : place.span.end] == candidate.text
+
+
+def test_not_stated_is_weighed_with_the_spans():
+    generator = FakeGenerator({NOT_STATED: -0.5})
+    assert read("Who is it?", [CUT], generator).not_stated == -0.5
+    assert generator.asked[0][-1] == NOT_STATED
+
+
+def test_yes_and_no_are_weighed_only_where_they_are_asked_for():
+    generator = FakeGenerator({"yes": -1.0, "no": -3.0})
+    reading = read("Did the rate fall?", [CUT], generator)
+    assert (reading.yes, reading.no) == (-1.0, -3.0)
+    reading = read("What fell?", [CUT], generator)
+    assert (reading.yes, reading.no) == (None, None)
+    assert "yes" not in generator.asked[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Did it fall?", True),
+        ("Is the bridge open?", True),
+        ("And has the mayor agreed?", True),
+        ("Weren't there two?", True),
+        ("Did it rise or fall?", False),
+        ("What did it do?", False),
+        ("Who is it?", False),
+        ("Willingness to pay?", False),
+    ],
+)
+def test_questions_for_yes_or_no_are_told_apart(question, asks):
+    assert is_yes_no(question) is asks
+
+
+def test_same_text_in_two_sentences_is_one_candidate_with_two_places():
+    again = evidence("Again it stood at 30% or so.", 2, article_id="b1b2c3d4e5f6")
+    best = read("To what level?", [CUT, again], FakeGenerator({"30%": -0.1})).candidates[0]
+    assert [place.evidence.n for place in best.places] == [1, 2]
+    assert [place.span for place in best.places] == [Span(26, 29), Span(18, 21)]
+
+
+def test_items_of_a_list_that_stand_apart_are_joined():
+    mayor = evidence("Ada Lund, the mayor, cut the ribbon.", 1)
+    poet = evidence("Bo Strand read a poem.", 2)
+    generator = FakeGenerator({"Bo Strand": -1.0, "Ada Lund": -1.2, "Ada Lund; Bo Strand": -0.2})
+    best = read("Which two people took part?", [mayor, poet], generator).candidates[0]
+    assert (best.text, best.items) == ("Ada Lund; Bo Strand", ("Ada Lund", "Bo Strand"))
+    assert [place.evidence for place in best.places] == [mayor, poet]
+
+
+def test_overlapping_spans_are_never_joined():
+    generator = FakeGenerator({"Ada Lund": -1.0, "Lund": -1.1, "Ada": -1.2})
+    read("Which two people took part?", [evidence("Ada Lund came.")], generator)
+    joined = generator.asked[-1]
+    assert "Ada Lund; came" in joined
+    assert not {"Ada Lund; Lund", "Ada; Ada Lund", "Ada Lund; Ada"} & set(joined)
+
+
+def test_model_reads_what_was_asked_before():
     generator = FakeGenerator()
-    read("How much is it?", [CUT, RISE], generator)
-    (prompt,) = generator.prompts
-    for part in (CUT.quote, RISE.quote, "Question: How much is it?"):
-        assert part in prompt
+    read("And before?", [CUT], generator, [Turn("How high is the rate?", "30%")])
+    assert "Earlier: How high is the rate? 30%\nQuestion: And before?" in generator.prompts[0]
 
 
-def test_margin_decides_between_value_and_sentence(monkeypatch):
-    monkeypatch.setattr("rag.reading.MARGIN", 2.0)
-    reading = read("How much?", [CUT, RISE], FakeGenerator({"30%": -3.0, "$12": -1.0}))
-    assert reading.chosen is not None and reading.chosen.text == "$12"  # -1 - -3 = 2
-    reading = read("How much?", [CUT, RISE], FakeGenerator({"30%": -2.9, "$12": -1.0}))
-    assert (reading.chosen, reading.sentence) == (None, RISE)  # 1.9
-
-
-def test_nearer_sentence_weighs(monkeypatch):
-    monkeypatch.setattr("rag.reading.COSINE_WEIGHT", 20.0)
-    near, far = evidence("A pass costs $12.", 1, score=0.6), evidence("It was $15.", 2, score=0.4)
-    # 0.0 + 20 * 0.6 = 12 against 3.0 + 20 * 0.4 = 11
-    reading = read("How much?", [near, far], FakeGenerator({"$15": 3.0}))
-    assert reading.sentence == near
-    reading = read("How much?", [near, far], FakeGenerator({"$15": 6.0}))  # 14
-    assert reading.sentence == far
-
-
-def test_value_that_the_question_names_is_never_chosen():
-    generator = FakeGenerator({"45%": 100.0, "$12": -50.0})
-    reading = read("The rate was 45% before: how low did it go?", [CUT], generator)
-    assert reading.chosen is not None and reading.chosen.text == "30%"
-    assert generator.asked == []  # one candidate: the model has no choice
-
-
-def test_start_of_a_change_is_a_candidate_only_where_it_is_asked_for():
-    def texts(question):
-        return [candidate.text for candidate in candidates(question, [CUT], "number")]
-
-    assert texts("To what level did it fall?") == ["30%"]
-    assert texts("What was the rate before?") == ["45%", "30%"]
-
-
-def test_question_for_no_value_gets_the_best_sentence():
-    generator = FakeGenerator()
-    reading = read("Why did it fall?", [CUT, RISE], generator)
-    assert (reading.chosen, reading.sentence, generator.asked) == (None, CUT, [])
-    reading = read("Who did it?", [CUT, RISE], generator)
-    assert (reading.chosen, reading.sentence) == (None, CUT)
-
-
-def test_evidence_without_such_a_value_gets_the_best_sentence():
-    reading = read("How long does it last?", [CUT], FakeGenerator())
-    assert (reading.chosen, reading.sentence) == (None, CUT)
-
-
-def test_kinds_are_kept_apart():
-    reading = read("How long is it valid?", [CUT, RISE], FakeGenerator())
-    assert reading.chosen is not None and reading.chosen.text == "90 days"
-    reading = read("When did it fall?", [CUT, RISE], FakeGenerator())
-    assert reading.chosen is not None and reading.chosen.text == "May"
-
-
-def test_equal_values_are_one_candidate_of_the_first_sentence():
-    again = evidence("Again it stood at 30% or so.", 2)
-    (found,) = candidates("To what level?", [CUT, again], "number")
-    assert (found.text, found.evidence) == ("30%", CUT)
-
-
-def test_candidates_are_bounded():
-    many = evidence(" and ".join(str(n) for n in range(100, 200)))
-    assert len(candidates("How many?", [many], "number")) == MAX_CANDIDATES
-    for candidate in candidates("How many?", [many], "number"):
-        assert many.quote[candidate.span.start : candidate.span.end] == candidate.text
-
-
-def test_value_of_evidence_that_the_prompt_left_out_is_no_candidate():
-    generator = FakeGenerator({"$12": 100.0}, context=90)
+def test_evidence_that_the_prompt_left_out_has_no_candidates():
+    generator = FakeGenerator({"$12": -0.1}, context=100)
     long = evidence("The rate fell to 30%" + " indeed" * 15 + ".", 1)
-    reading = read("How much?", [long, RISE], generator)
+    reading = read("How much?", [long, PASS], generator)
     assert reading.shown == (long,)
-    assert reading.chosen is not None and reading.chosen.text == "30%"
+    assert "$12" not in texts(reading)
+
+
+def test_letters_of_many_bytes_are_never_cut():
+    reading = read("Wo?", [evidence("Ünïcödé 漢字 sails.")], FakeGenerator({"漢字": -0.1}))
+    assert reading.candidates[0].text == "漢字"

@@ -5,7 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Span
-from rag.verification import MAX_SHORT_WORDS, find_value
+from rag.reading import Place
+from rag.records import MAX_SHORT_WORDS
+from rag.verification import check_terms, holds
+from tests.rag_fakes import evidence
+
+
+def find(short: str, quote: str) -> Span | None:
+    """The first place of `short` in `quote` at which it stands."""
+    for start in range(len(quote)):
+        end = start + len(short)
+        if quote[start:end] == short and end > start:
+            span = Span(start, end)
+            if holds(Place(evidence(quote), span), short):
+                return span
+    return None
 
 
 @pytest.mark.parametrize(
@@ -21,7 +35,7 @@ from rag.verification import MAX_SHORT_WORDS, find_value
     ],
 )
 def test_whole_value_is_found(short, quote, start):
-    assert find_value(short, quote) == Span(start, start + len(short))
+    assert find(short, quote) == Span(start, start + len(short))
 
 
 @pytest.mark.parametrize(
@@ -48,23 +62,40 @@ def test_whole_value_is_found(short, quote, start):
     ],
 )
 def test_part_of_a_value_is_not_held(short, quote):
-    assert find_value(short, quote) is None
+    assert find(short, quote) is None
 
 
 def test_more_than_twelve_words_are_refused():
     words = " ".join(f"word{chr(97 + n)}" for n in range(13))
     twelve = words.rsplit(" ", 1)[0]
     assert MAX_SHORT_WORDS == 12 == len(twelve.split())
-    assert find_value(twelve, words) == Span(0, len(twelve))
-    assert find_value(words, words) is None
+    assert find(twelve, words) == Span(0, len(twelve))
+    assert find(words, words) is None
+
+
+def test_line_breaks_of_the_article_do_not_matter():
+    quote = "said Ada\n Lund."
+    assert holds(Place(evidence(quote), Span(5, 14)), "Ada Lund")
+    assert not holds(Place(evidence(quote), Span(5, 14)), "Ada\n Lund")
 
 
 _TEXT = st.text("$€-−.,% 0123459abMayJune\n“”", max_size=40) | st.text(max_size=40)
 
 
 @given(_TEXT, st.data())
-def test_whatever_is_found_equals_the_short_answer(quote, data):
+def test_what_stands_is_what_is_there(quote, data):
     start = data.draw(st.integers(0, len(quote)))
-    short = data.draw(_TEXT | st.just(quote[start : start + 5]))
-    span = find_value(short, quote)
-    assert span is None or quote[span.start : span.end] == short
+    end = data.draw(st.integers(start, len(quote)))
+    text = data.draw(_TEXT | st.just(quote[start:end]))
+    if end > start and holds(Place(evidence(quote), Span(start, end)), text):
+        assert " ".join(quote[start:end].split()) == text
+
+
+def test_terms_are_sought_in_the_sentence_before_and_in_the_article(store):
+    article = next(a for a in store.database.articles() if a.title == "Bridge opens")
+    start = article.text.index("It cost")
+    cited = evidence("It cost $295 million, some 12% more than the council had planned.",
+                     article_id=article.id, start=start)  # fmt: skip
+    terms = check_terms("What did the Norland Harbour bridge cost?", cited, article)
+    assert terms.near == 0.5  # "harbour" is in the sentence before, "norland" nowhere
+    assert check_terms("What did it cost Sweden?", cited, article).failed

@@ -1,0 +1,172 @@
+"""Likelihoods → the answer: which candidate, by which sentences it is proven, and the signals of trust.
+
+1. A candidate scores its ln P, and more where it is of the kind that is asked for, where its sentence is
+   near to the question, and less where it only repeats the question's words.
+2. A question for yes or no takes the likelier of the two, proven by the best sentence.
+3. Where the question asks why or how, the sentence itself is the answer.
+4. The same value in other articles is further proof; another value of the same kind, in another
+   article and nearly as likely, is shown beside it, the newer first.
+5. What made the choice likely or doubtful is kept as signals, from which rag.confidence makes one
+   probability.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.places import country_of
+from rag.reading import Candidate, Place, Reading, whole_sentence
+from rag.records import MAX_SHORT_WORDS, Evidence
+from rag.values import Kind, asked_kind, values
+from rag.words import stems, terms, words
+
+KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 10.0, 1.0  # nats
+RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
+MAX_CITATIONS = 3
+_EXPLAINS = re.compile(
+    r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
+    r"|late|early|heavy|strong|steep|small|few|close)\b)"
+    r"|\bwhat (?:caused|led|made|explains|prompted)\b|\breasons?\b",
+    re.I,
+)
+_NOW = re.compile(
+    r"\b(?:now|current(?:ly)?|today|at present|at the moment|latest|these days)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`items` are the values that `short` is made of; none where it is yes or no, or None: then the
+    sentences are the answer. `places` prove it, the first best."""
+
+    short: str | None
+    places: tuple[Place, ...]
+    items: tuple[str, ...] = ()
+    rivals: tuple[Candidate, ...] = ()  # other values, of other articles
+    signals: Mapping[str, float] | None = None
+
+
+def asks_explanation(question: str) -> bool:
+    return bool(_EXPLAINS.search(question))
+
+
+def choose(question: str, reading: Reading) -> Choice | None:
+    """None where the reader found nothing at all."""
+    if reading.yes is not None and reading.no is not None:
+        return _yes_or_no(question, reading, reading.yes, reading.no)
+    if not reading.candidates:
+        return None
+    kind = asked_kind(question)
+    scores = {c.text: score(question, kind, c) for c in reading.candidates}
+    ranked = sorted(reading.candidates, key=lambda c: -scores[c.text])
+    best = ranked[0]
+    rival = next((c for c in ranked[1:] if not _alike(best, c)), None)
+    margin = scores[best.text] - scores[rival.text] if rival else 10.0
+    places = _proofs(best)
+    signals = {
+        **_signals(question, reading, best.likelihood, places[0].evidence),
+        "margin": min(margin, 10.0),
+        "kind": _kind_agreement(kind, best),
+        "sources": float(len({p.evidence.article_id for p in places}) > 1),
+    }
+    items = best.items or (best.text,)
+    if asks_explanation(question) or max(len(item.split()) for item in items) > MAX_SHORT_WORDS:
+        return Choice(None, places[:1], signals=signals)
+    rivals = _rivals(kind, best, ranked, scores)
+    return Choice(best.text, places, items, rivals, signals)
+
+
+def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
+    """In nats: what the candidates of one reading are compared by."""
+    nearest = max(place.evidence.score for place in candidate.places)
+    return (
+        candidate.likelihood
+        + KIND_WEIGHT * _kind_agreement(kind, candidate)
+        + COSINE_WEIGHT * nearest
+        - ECHO_WEIGHT * _echo(question, candidate.text)
+    )
+
+
+def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:
+    nearest = reading.shown[0]
+    likely = max(yes, no)
+    signals = {
+        **_signals(question, reading, likely, nearest),
+        "margin": min(abs(yes - no), 10.0),
+        "kind": 1.0,
+        "sources": 0.0,
+    }
+    return Choice("Yes" if yes >= no else "No", (whole_sentence(nearest),), signals=signals)
+
+
+def _signals(
+    question: str, reading: Reading, likelihood: float, cited: Evidence
+) -> dict[str, float]:
+    everything = [c.likelihood for c in reading.candidates] + [reading.not_stated]
+    everything += [x for x in (reading.yes, reading.no) if x is not None]
+    top = max(everything)
+    total = top + math.log(sum(math.exp(x - top) for x in everything))
+    wanted = stems(terms(question))
+    held = stems(words(f"{cited.quote} {cited.title or ''}"))
+    return {
+        "likelihood": max(likelihood, -10.0),
+        "share": math.exp(likelihood - total),
+        "stated": max(-10.0, min(10.0, likelihood - reading.not_stated)),
+        "similarity": max(item.score for item in reading.shown),
+        "cited": cited.score,
+        "overlap": len(wanted & held) / len(wanted) if wanted else 0.0,
+    }
+
+
+def _proofs(candidate: Candidate) -> tuple[Place, ...]:
+    """A list: the place of each item. Else the best place of each article, nearest first."""
+    if candidate.items:
+        return candidate.places
+    best: dict[str, Place] = {}
+    for place in sorted(candidate.places, key=lambda p: -p.evidence.score):
+        best.setdefault(place.evidence.article_id, place)
+    return tuple(best.values())[:MAX_CITATIONS]
+
+
+def _rivals(
+    kind: Kind | None, best: Candidate, ranked: Sequence[Candidate], scores: Mapping[str, float]
+) -> tuple[Candidate, ...]:
+    if kind not in ("number", "date", "duration"):
+        return ()
+    own = {place.evidence.article_id for place in best.places}
+    return tuple(
+        c
+        for c in ranked[1:]
+        if scores[c.text] - scores[best.text] > math.log(RIVAL)
+        and _kind_agreement(kind, c) > 0
+        and not c.items
+        and not {place.evidence.article_id for place in c.places} & own
+    )[:1]
+
+
+def _alike(a: Candidate, b: Candidate) -> bool:
+    """Whether one is a longer form of the other: "12%" and "about 12%"."""
+    return a.text in b.text or b.text in a.text
+
+
+def _kind_agreement(kind: Kind | None, candidate: Candidate) -> float:
+    """1 where the candidate is, or holds, a value of the kind asked for; -1 where it does not; 0 where no
+    kind is asked for."""
+    if kind is None:
+        return 0.0
+    if kind == "duration":
+        return (
+            1.0 if values(candidate.text, "duration") or values(candidate.text, "number") else -1.0
+        )
+    if kind == "name":
+        return 1.0 if values(candidate.text, "name") or country_of(candidate.text) else -1.0
+    return 1.0 if values(candidate.text, kind) else -1.0
+
+
+def _echo(question: str, text: str) -> float:
+    """Share of its words that the question already has."""
+    own = stems(words(text))
+    return len(own & stems(words(question))) / len(own) if own else 0.0

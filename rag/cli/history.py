@@ -1,0 +1,58 @@
+"""A conversation in a file: what `ask --history` reads.
+
+One JSON object a line, or a JSON list of them: `{"question": "…", "answer": "…"}`, or what
+`ask --json` printed, whose `short` or `text` is the answer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from index.errors import SourceError
+from rag.records import Answer, Turn
+
+_MARKS = re.compile(r"\s*\[\d+\]")
+
+
+def read_history(path: Path) -> list[Turn]:
+    """Raises SourceError where the file can't be read, or a line is no turn."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SourceError(f"can't read {path}: {reason}") from error
+    try:
+        if text.lstrip().startswith("["):
+            rows = json.loads(text)
+        else:
+            rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{path} is no conversation: {error}") from error
+    return turns_of(rows, str(path))
+
+
+def turns_of(rows: Any, where: str) -> list[Turn]:
+    """Raises SourceError naming the first row that is no turn."""
+    if not isinstance(rows, list):
+        raise SourceError(f"{where}: a conversation is a list of questions and answers")
+    turns = []
+    for number, row in enumerate(rows, start=1):
+        fields = row if isinstance(row, dict) else {}
+        question = fields.get("question")
+        answer = fields.get("answer") or fields.get("short") or fields.get("text")
+        if not isinstance(question, str) or not isinstance(answer, str):
+            raise SourceError(f'{where}, turn {number}: it needs a "question" and an "answer"')
+        turns.append(Turn(_line(question), _MARKS.sub("", _line(answer))))
+    return turns
+
+
+def turn_of(answer: Answer) -> Turn:
+    """What a later question may lean on."""
+    return Turn(answer.question, answer.short or _MARKS.sub("", answer.text))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

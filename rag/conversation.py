@@ -1,0 +1,77 @@
+"""Questions that are understood only with what was asked before, and questions that are two in one.
+
+"And China's?" after "What tariff does the US charge? 30%"   → searched for with both
+"Where was it signed, and when does it expire?"              → asked one after the other
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.places import countries
+from rag.records import Turn
+from rag.words import terms
+
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|the former|the latter|so\?$|the others?)\b"
+    r"|\b(?:the|that|which|any) (?:other |same )?ones?\b"
+    r"|\bth(?:is|ese|ose)\b(?! (?:year|quarter|month|week|season|spring|summer|autumn|winter|time|morning))"
+    r"|\b(?:that|there|then)(?=\s*(?:[?,.]|$))"
+    r"|\b(?:is|was|does|did|do|has|had|after|before|since|about) that\b",
+    re.I,
+)
+_PERSON = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.I)
+_PLACED = re.compile(r"\b(?:of|in|at|from|to|for) (?:the )?[A-Z]\w+")  # a place is no "she"
+_GOES_ON = re.compile(r"^(?:and|but|so|or|what about|how about|then)\b", re.I)
+_ALONE = 3  # terms that a question needs to stand alone
+_FEW = 4  # words that are no question of themselves
+_PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|since|until)"
+_ASKING = rf"(?:{_PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
+_SECOND = re.compile(rf",? and (?={_ASKING}\b)", re.I)
+_FIRST = re.compile(rf"^{_ASKING}\b", re.I)
+_VERB = re.compile(
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|name|list)\b", re.I
+)
+_LEAST = 3  # words of the first of two questions
+
+
+def leans_on(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns that the question needs to be understood: none where it stands alone."""
+    if not history:
+        return ()
+    asks = re.search(rf"\b{_ASKING}\b", question, re.I) or _VERB.match(question)
+    thing, person = _POINTS_BACK.search(question), _PERSON.search(question)
+    # "Did Kenya say when it signed?" says itself what "it" is
+    points_out = (thing and not _named(question[: thing.start()])) or (
+        person and not _named(_PLACED.sub("", question[: person.start()]))
+    )
+    short = len(terms(question)) < _ALONE and not _named(question)
+    if _GOES_ON.match(question) or points_out or short:
+        return tuple(history[-2:])
+    return tuple(history[-2:]) if not asks and len(question.split()) <= _FEW else ()
+
+
+def _named(text: str) -> bool:
+    """Whether it names somebody or something, the first word's capital aside."""
+    return bool(countries(text) or re.search(r"(?<!^)\b[A-Z]", text))
+
+
+def searched_for(question: str, turns: Sequence[Turn]) -> str:
+    """What is searched for: the question, after the last one that it leans on and its answer."""
+    if not turns:
+        return question
+    last = turns[-1]
+    before = f"{turns[0].question} " if len(turns) > 1 else ""
+    return f"{before}{last.question} {last.answer} {question}"
+
+
+def parts_of(question: str) -> list[str]:
+    """The questions that one sentence asks: "Where …, and when …?" asks two. Mostly one."""
+    found = [part.strip(" ,?") for part in _SECOND.split(question)]
+    two = len(found) == 2 and len(found[0].split()) >= _LEAST and found[1]
+    # "the difference between what … and what …", "say about how … and why …" are one
+    inside = re.search(rf"(?<!^)\b(?:between|about {_ASKING})\b|\b{_ASKING}$", found[0], re.I)
+    if not two or not _FIRST.match(question) or inside:
+        return [question]
+    return [f"{part}?" for part in found]

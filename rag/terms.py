@@ -1,0 +1,137 @@
+"""Does a sentence speak of what the question asks: the same party, the same direction, the same time?
+
+A reader that was shown "Kenya's exports fell 3% in May" will say "3%" to questions on Uganda's exports, on
+the rise of Kenya's, and on June. Each check compares the question's own words with the cited sentence,
+and where that is silent, with the rest of its article. The patterns know words of the language, and
+nothing of any subject.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.places import countries, without_countries
+from rag.words import FORM_WORDS, stems, words
+
+_UP = (
+    "rise rises rose risen rising raise raises raised raising increase increases increased increasing grow"
+    " grows grew grown growing growth gain gains gained climb climbs climbed climbing jump jumps jumped"
+    " surge surges surged soar soars soared higher expand expands expanded widen widens widened"
+)
+_DOWN = (
+    "fall falls fell fallen falling lower lowers lowered lowering decrease decreases decreased decline"
+    " declines declined declining drop drops dropped dropping shrink shrinks shrank shrunk shrinking slump"
+    " slumped slid plunge plunges plunged cut cuts cutting reduce reduces reduced reducing narrow narrows"
+    " narrowed"
+)
+_DIRECTIONS = (frozenset(_UP.split()), frozenset(_DOWN.split()))
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+_NAMED_MONTHS = "|".join(month.capitalize() for month in _MONTHS if month not in ("march", "may"))
+_MONTH = re.compile(  # March and May are also words
+    rf"\b(?:{_NAMED_MONTHS})\b|\b(?:in|of|by|since|until|last|this|next|early|late) (?:March|May)\b"
+    r"|\b(?:March|May)(?= \d)"
+)
+_ASKS_CHANGE = re.compile(
+    r"(?:and |but )?(?:by|to|from|why|how|did|has|have|do|does|is|are|was|were|what)\b", re.I
+)
+_YEAR = re.compile(r"(?<![$€£¥₹\d,.])\b(?:19|20)\d\d\b(?![,.]\d|%)")
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*")
+_BEGINS = re.compile(
+    r"(?:^|[\w\"”’)]{3,}[.!?][\"”’]? )[\"“‘(]?$"
+)  # before the first word of a sentence
+_NOT_NAMES = frozenset(
+    "i mr mrs ms dr who what when where which why how monday tuesday wednesday thursday friday saturday"
+    " sunday".split()
+) | frozenset(_MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How far a sentence agrees with a question, each 0 to 1.
+
+    `near`: share of the question's parties (countries, people, organisations) that the sentence, its
+    title or the sentence before it names; `far`: that its article names. 1 where the question names
+    none. `against`: 1 where question and sentence move in opposite directions. `other_time`: 1 where
+    the question names a year or month, and the sentence names others and not that.
+    """
+
+    near: float
+    far: float
+    against: float
+    other_time: float
+
+    @property
+    def failed(self) -> bool:
+        """Whether an answer from this sentence would be an answer to another question."""
+        return self.far < 0.5 or bool(self.against) or bool(self.other_time)
+
+
+UNCHECKED = Terms(near=1.0, far=1.0, against=0.0, other_time=0.0)
+
+
+def compare(question: str, sentence: str, around: str, article: str) -> Terms:
+    """`around`: the title and the sentence before; `article`: all that is known of the article, its
+    date included."""
+    parties = parties_of(question)
+    return Terms(
+        near=_share(parties, f"{sentence}\n{around}"),
+        far=_share(parties, article),
+        against=float(_is_against(question, sentence)),
+        other_time=float(_is_other_time(question, sentence)),
+    )
+
+
+def parties_of(text: str) -> set[str]:
+    """Countries by code, other names by the stems of their words."""
+    rest = without_countries(text)
+    names = {
+        stem
+        for found in _NAME.finditer(rest)
+        if not _is_mere_beginning(rest, found)
+        for stem in stems(word for word in words(found.group()) if _is_name(word))
+    }
+    return countries(text) | names
+
+
+def _is_mere_beginning(text: str, found: re.Match[str]) -> bool:
+    """Whether its capital is only that of the sentence's first word."""
+    return " " not in found.group() and bool(_BEGINS.search(text[: found.start()]))
+
+
+def _is_name(word: str) -> bool:
+    return word not in _NOT_NAMES and word not in FORM_WORDS and len(word) > 1
+
+
+def _share(parties: set[str], text: str) -> float:
+    if not parties:
+        return 1.0
+    return len(parties & (countries(text) | stems(words(text)))) / len(parties)
+
+
+def _is_against(question: str, sentence: str) -> bool:
+    """True where a question for a number, a reason or yes or no moves in one direction, and the sentence in
+    the other alone. ("Who raised it?" may be answered by a sentence on what fell.)"""
+    if not re.match(
+        r"(?:and |but |by |to |from |why|how|did|has|have|do|does|is|are|was|were|what\b)",
+        question,
+        re.I,
+    ):
+        return False
+    asked, told = (
+        {way for way, forms in enumerate(_DIRECTIONS) if forms & set(words(text))}
+        for text in (question, sentence)
+    )
+    return len(asked) == 1 and len(told) == 1 and asked != told
+
+
+def _is_other_time(question: str, sentence: str) -> bool:
+    for pattern in (_YEAR, _MONTH):
+        asked, told = (
+            {found.split()[-1] for found in pattern.findall(text)} for text in (question, sentence)
+        )
+        if asked and told and not asked & told:
+            return True
+    return False

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from index.records import Span
+from rag.answering import citations_of, shifted, text_of, written
+from rag.choosing import asks_explanation, choose
+from rag.composing import Written
+from rag.reading import Candidate, Place, Reading
+from tests.rag_fakes import evidence
+
+FELL = evidence("The rate fell to 30% on Monday.", 1, score=0.6, published="2025-06-10")
+ROSE = evidence(
+    "The rate rose to 45% in May.", 2, score=0.5, article_id="b" * 12, published="2025-05-02"
+)
+ALSO = evidence("Traders noted that the rate is 30%.", 3, score=0.4, article_id="c" * 12)
+
+
+def candidate(text, likelihood, *found):
+    places = tuple(
+        Place(item, Span(item.quote.index(text), item.quote.index(text) + len(text)))
+        for item in found
+    )
+    return Candidate(text, likelihood, places)
+
+
+def reading(*candidates, not_stated=-5.0, yes=None, no=None):
+    return Reading((FELL, ROSE, ALSO), candidates, not_stated, yes, no)
+
+
+def test_likeliest_value_is_chosen_with_its_place():
+    choice = choose("What is the rate?", reading(candidate("30%", -0.1, FELL)))
+    assert (choice.short, choice.items) == ("30%", ("30%",))
+    assert choice.places == (Place(FELL, Span(17, 20)),)
+
+
+def test_value_of_the_kind_that_is_asked_for_is_preferred():
+    found = reading(candidate("Monday", -1.0, FELL), candidate("30%", -1.4, FELL))
+    assert choose("How high is the rate?", found).short == "30%"
+    assert choose("When did the rate fall?", found).short == "Monday"
+
+
+def test_words_of_the_question_are_no_answer_to_it():
+    found = reading(candidate("The rate", -1.0, FELL), candidate("Monday", -1.5, FELL))
+    assert choose("What about the rate?", found).short == "Monday"
+
+
+def test_nearer_sentence_weighs():
+    far = evidence("The rate was 12%.", 4, score=0.1)
+    found = reading(candidate("12%", -1.0, far), candidate("30%", -1.2, FELL))
+    # -1.0 + 2 * 0.1 = -0.8 against -1.2 + 2 * 0.6 = 0.0
+    assert choose("What is the rate?", found).short == "30%"
+
+
+def test_articles_that_agree_are_all_cited_nearest_first():
+    choice = choose("What is the rate?", reading(candidate("30%", -0.1, ALSO, FELL)))
+    assert [place.evidence for place in choice.places] == [FELL, ALSO]
+    assert choice.signals["sources"] == 1.0
+    citations = citations_of(choice)
+    assert [(c.n, c.value) for c in citations] == [(1, (17, 20)), (2, (31, 34))]
+    assert text_of(choice, citations) == "30% [1] [2]"
+
+
+def test_articles_that_disagree_are_both_shown_with_their_dates():
+    found = reading(candidate("30%", -0.7, FELL), candidate("45%", -0.8, ROSE))
+    choice = choose("How high is the rate?", found)
+    assert [rival.text for rival in choice.rivals] == ["45%"]
+    citations = citations_of(choice)
+    assert text_of(choice, citations) == (
+        "30% [1] (10 June 2025); another article says 45% [2] (2 May 2025)"
+    )
+    assert [c.quote for c in citations] == [FELL.quote, ROSE.quote]
+
+
+def test_far_less_likely_value_is_no_rival():
+    found = reading(candidate("30%", -0.1, FELL), candidate("45%", -3.0, ROSE))
+    assert choose("How high is the rate?", found).rivals == ()
+
+
+def test_other_value_of_the_same_article_is_no_rival():
+    same = evidence("The rate was 45%.", 4, score=0.5)
+    found = reading(candidate("30%", -0.7, FELL), candidate("45%", -0.8, same))
+    assert choose("How high is the rate?", found).rivals == ()
+
+
+def test_items_of_a_list_are_marked_each_where_it_stands():
+    both = Candidate(
+        "30%; 45%", -0.1, (Place(FELL, Span(17, 20)), Place(ROSE, Span(17, 20))), ("30%", "45%")
+    )
+    choice = choose("Which two rates are there?", reading(both))
+    citations = citations_of(choice)
+    assert (choice.short, text_of(choice, citations)) == ("30%; 45%", "30% [1]; 45% [2]")
+    assert [c.quote[slice(*c.value)] for c in citations] == ["30%", "45%"]
+
+
+@pytest.mark.parametrize(("yes", "no", "short"), [(-0.1, -2.0, "Yes"), (-2.0, -0.1, "No")])
+def test_yes_or_no_by_the_likelier_and_the_best_sentence(yes, no, short):
+    found = reading(candidate("30%", -9.0, FELL), yes=yes, no=no)
+    choice = choose("Did the rate fall?", found)
+    assert (choice.short, choice.items, choice.signals["margin"]) == (short, (), 1.9)
+    (citation,) = citations_of(choice)
+    assert (citation.quote, citation.value) == (FELL.quote, None)
+
+
+def test_reason_is_the_sentence_that_holds_it():
+    choice = choose("Why did it move?", reading(candidate("fell to 30% on Monday", -0.1, FELL)))
+    assert (choice.short, choice.items) == (None, ())
+    (citation,) = citations_of(choice)
+    assert text_of(choice, (citation,)) == f"{FELL.quote} [1]"
+
+
+def test_long_span_is_shown_as_its_sentence():
+    long = evidence("He said that " + "one two three four " * 4 + "and so on.", 4)
+    span = "one two three four " * 3 + "one"
+    assert choose("What did he say?", reading(candidate(span, -0.1, long))).short is None
+
+
+def test_nothing_found_is_no_choice():
+    assert choose("What is the rate?", reading()) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Why did it fall?", True),
+        ("How did it come about?", True),
+        ("What caused the fire?", True),
+        ("What is the reason?", True),
+        ("How many fell?", False),
+        ("How high is it?", False),
+        ("Who fell?", False),
+    ],
+)
+def test_questions_for_an_explanation_are_told_apart(question, asks):
+    assert asks_explanation(question) is asks
+
+
+def test_signals_by_hand():
+    found = reading(candidate("30%", math.log(0.6), FELL), not_stated=math.log(0.2))
+    signals = choose("What is the rate?", found).signals
+    assert signals["share"] == pytest.approx(0.6 / 0.8)
+    assert signals["stated"] == pytest.approx(math.log(3))
+    assert signals["similarity"] == 0.6
+    assert signals["cited"] == 0.6
+    assert signals["overlap"] == 1.0  # "rate" is the question's one term
+    assert signals["margin"] == 10.0  # no rival
+    assert signals["kind"] == 1.0
+
+
+def test_composed_sentences_are_numbered_in_their_order():
+    text, citations = written([Written("It rose.", (ROSE,)), Written("It fell.", (FELL, ROSE))])
+    assert text == "It rose. [1] It fell. [2] [1]"
+    assert [(c.n, c.quote) for c in citations] == [(1, ROSE.quote), (2, FELL.quote)]
+
+
+def test_markers_are_shifted():
+    assert shifted("30% [1]; 45% [2]", 3) == "30% [4]; 45% [5]"
