@@ -7,6 +7,7 @@ dateline eval articles --system dateline --system plain
 dateline eval sweep FILE.toml
 dateline eval compare A.json B.json
 dateline eval report RESULT.json … --out report.html
+dateline eval calibrate SET …                     fit rag/confidence.toml on the dev questions
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ WORK = Path(".dateline/eval")
 
 
 def main(argv: Sequence[str]) -> int:
-    commands = {"sweep": _sweep, "compare": _compare, "report": _report}
+    commands = {
+        "sweep": _sweep, "compare": _compare, "report": _report, "calibrate": _calibrate,
+    }  # fmt: skip
     try:
         if argv and argv[0] in commands:
             return commands[argv[0]](argv[1:])
@@ -173,6 +176,36 @@ def _report(argv: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=WORK / "report.html", metavar="FILE.html")
     given = parser.parse_args(argv)
     _write_report([load_result(path) for path in given.results], given.out)
+    return 0
+
+
+def _calibrate(argv: Sequence[str]) -> int:
+    from eval import calibrate
+    from rag.confidence import FILE
+
+    parser = _Parser(" calibrate", calibrate.__doc__ or "")
+    parser.add_argument("sets", nargs="+", metavar="SET")
+    parser.add_argument("--out", type=Path, default=FILE, help=f"default {FILE}")
+    _common(parser)
+    given = parser.parse_args(argv)
+    settings, parts = _settings(given.set), Parts()
+    tasks = _tasks(given.sets, Selection(split="dev", types=(), limit=None))
+    corpora = [_corpus(task, settings, parts, given.work) for task in tasks]
+    signals, right = calibrate.collect(corpora, settings, parts)
+    try:
+        fitted = calibrate.fit(signals, right)
+    except ValueError as error:
+        raise InputError(f"nothing to fit: {error}") from error
+    about = (
+        f"Made by `dateline eval calibrate {' '.join(task.name for task in tasks)}` from"
+        f" {fitted.questions} development\nquestions, of which {fitted.right} were answered rightly."
+        f" Cross-validated: AUC {fitted.auc:.3f}, log loss\n{fitted.log_loss:.3f}."
+        " The signals are told in rag/choosing.py and rag/terms.py. Confidence is\n"
+        "1 / (1 + exp(-(bias + sum of weight * (signal - mean) / scale)))."
+    )
+    given.out.write_text(fitted.as_toml(about), "utf-8")
+    print(f"{given.out}: {fitted.questions} questions, {fitted.right} right; cross-validated AUC"
+          f" {fitted.auc:.3f}, log loss {fitted.log_loss:.3f}")  # fmt: skip
     return 0
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from eval.records import Usage
 from index.embedding import Embedder, TextEmbedder
 from index.hashing import sha256_of
-from rag.generation import Generator, LlamaGenerator, LlamaSettings
-from rag.registry import embedder_folder, reader_file
+from rag.generation import LlamaGenerator
+from rag.pipeline import open_reader, reader_files
+from rag.registry import embedder_folder
 from rag.settings import Settings
 
 
@@ -18,7 +20,7 @@ class Parts:
 
     def __init__(self) -> None:
         self._embedder: tuple[Path, TextEmbedder] | None = None
-        self._reader: tuple[Any, Generator] | None = None
+        self._reader: tuple[Any, LlamaGenerator] | None = None
         self._hashes: dict[Path, str] = {}
 
     def embedder(self, settings: Settings) -> TextEmbedder:
@@ -28,22 +30,18 @@ class Parts:
             self._embedder = folder, Embedder(folder)
         return self._embedder[1]
 
-    def reader(self, settings: Settings) -> Generator:
+    def reader(self, settings: Settings) -> LlamaGenerator:
         """Raises ModelMissing where it was not fetched, ModelDamaged where it can't be loaded."""
-        path = reader_file(settings.model, settings.models_dir)
-        wanted = LlamaSettings(
-            settings.context, settings.threads, settings.gpu_layers, settings.adapter
-        )
-        if self._reader is None or self._reader[0] != (path, wanted):
+        wanted = (reader_files(settings), settings.context, settings.threads, settings.gpu_layers)
+        if self._reader is None or self._reader[0] != wanted:
             self._reader = None  # two readers need not fit
-            self._reader = (path, wanted), LlamaGenerator(path, wanted)
+            self._reader = wanted, open_reader(settings)
         return self._reader[1]
 
     def models(self, settings: Settings) -> dict[str, str]:
         """File or model name → SHA-256, of what these settings load."""
         embedder = self.embedder(settings).identity
-        paths = [reader_file(settings.model, settings.models_dir)]
-        paths += [settings.adapter] if settings.adapter else []
+        paths = [path for path in reader_files(settings) if path is not None]
         for path in paths:
             if path not in self._hashes:
                 self._hashes[path] = sha256_of(path)
@@ -51,24 +49,25 @@ class Parts:
 
 
 class Meter:
-    """llama.cpp's own count and clock of a loaded model (llama_cpp.Llama), from one reset on."""
+    """llama.cpp's own count and clock, over the contexts of a loaded model, from one reset on."""
 
-    def __init__(self, llama: Any) -> None:
-        self._llama = llama
+    def __init__(self, contexts: Sequence[Any]) -> None:
+        self._contexts = contexts
 
     def reset(self) -> None:
         import llama_cpp
 
-        llama_cpp.llama_perf_context_reset(self._llama.ctx)
+        for context in self._contexts:
+            llama_cpp.llama_perf_context_reset(context)
 
     def read(self) -> Usage:
         import llama_cpp
 
-        perf = llama_cpp.llama_perf_context(self._llama.ctx)
+        perfs = [llama_cpp.llama_perf_context(context) for context in self._contexts]
         # llama.cpp never counts less than one token: only the clock tells none from one.
         return Usage(
-            prompt_tokens=perf.n_p_eval if perf.t_p_eval_ms > 0 else 0,
-            prompt_seconds=perf.t_p_eval_ms / 1000,
-            generated_tokens=perf.n_eval if perf.t_eval_ms > 0 else 0,
-            generated_seconds=perf.t_eval_ms / 1000,
+            prompt_tokens=sum(p.n_p_eval for p in perfs if p.t_p_eval_ms > 0),
+            prompt_seconds=sum(p.t_p_eval_ms for p in perfs) / 1000,
+            generated_tokens=sum(p.n_eval for p in perfs if p.t_eval_ms > 0),
+            generated_seconds=sum(p.t_eval_ms for p in perfs) / 1000,
         )

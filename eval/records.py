@@ -45,6 +45,7 @@ class Cited(Place):
     n: int
     quote: str
     value: tuple[int, int] | None = None  # the answer in the quote, where the system marks it
+    published: str | None = None  # ISO, of the article, where the system says
 
 
 class Usage(_Record):

@@ -101,7 +101,8 @@ def _claimed(response: Response) -> list[Cited]:
 
 def supports(claim: str, cited: Sequence[Cited]) -> bool:
     """Whether the cited texts together hold what the claim states."""
-    text = " ".join(one.quote for one in cited)
+    # what an article is dated is as much there as what it says
+    text = " ".join(f"{one.quote} {one.published or ''}" for one in cited if one.quote).strip()
     if not text or not _content(claim):
         return False
     if read.bare(claim) in read.bare(text):

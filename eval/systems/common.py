@@ -10,7 +10,7 @@ from eval.questions import Question
 from eval.records import Cited, Place, Response, Usage
 from eval.systems.refusals import is_refusal
 from index.records import Article
-from rag.settings import Settings
+from rag.settings import NO_ADAPTER, Settings
 
 RETRIEVED = 10  # places that are reported; a prompt holds fewer
 
@@ -23,7 +23,9 @@ def llama_options(settings: Settings) -> dict[str, Any]:
         "n_threads": threads,
         "n_threads_batch": threads,
         "n_gpu_layers": settings.gpu_layers,
-        "lora_path": str(settings.adapter) if settings.adapter else None,
+        "lora_path": str(settings.adapter)
+        if settings.adapter and settings.adapter != NO_ADAPTER
+        else None,
         "verbose": False,
     }
 

@@ -11,7 +11,7 @@ from eval.questions import Question
 from eval.records import Cited, IndexCost, Place, Response, Usage
 from index.database import Filter
 from rag.pipeline import Pipeline
-from rag.records import Answer
+from rag.records import Answer, Turn
 from rag.settings import Settings
 
 
@@ -23,8 +23,8 @@ class DatelineSystem:
         embedder.encode(["warm"])  # loading is no part of the first answer
         only = settings.filter(corpus.store)
         self._pipeline = Pipeline(corpus.store, embedder, generator, settings, only)
-        llama = getattr(generator, "llama", None)  # other generators keep no clock
-        self._meter = Meter(llama) if llama is not None else None
+        contexts = getattr(generator, "contexts", None)  # other generators keep no clock
+        self._meter = Meter(contexts) if contexts is not None else None
         return corpus.cost
 
     def ask(self, question: Question, only: tuple[str, ...]) -> Response:
@@ -33,21 +33,28 @@ class DatelineSystem:
             pipeline = replace(pipeline, only=Filter(articles=only))
         if self._meter:
             self._meter.reset()
-        answer = pipeline.answer(question.question)
-        return _response(answer, self._meter.read() if self._meter else None)
+        history = [Turn(turn.question, turn.answer) for turn in question.history]
+        answer = pipeline.answer(question.question, history)
+        return response_of(answer, self._meter.read() if self._meter else None)
 
     def describe(self) -> dict[str, Any]:
         return {}  # all in the settings
 
 
-def _response(answer: Answer, usage: Usage | None) -> Response:
+def response_of(answer: Answer, usage: Usage | None) -> Response:
     return Response(
         status="answered" if answer.status == "answered" else "refused",
         text=answer.text,
         short=answer.short,
         citations=tuple(
             Cited(
-                article=c.article_id, start=c.start, end=c.end, n=c.n, quote=c.quote, value=c.value
+                article=c.article_id,
+                start=c.start,
+                end=c.end,
+                n=c.n,
+                quote=c.quote,
+                value=c.value,
+                published=c.published,
             )
             for c in answer.citations
         ),

@@ -107,7 +107,7 @@ class HaystackSystem:
             generation_kwargs={"max_tokens": MAX_TOKENS, "temperature": 0.0},
         )
         generator.warm_up()
-        self._meter = Meter(generator._model)
+        self._meter = Meter((generator._model.ctx,))
         text_embedder = SentenceTransformersTextEmbedder(**model)
         text_embedder.run("warm")
         self._asking = _asking(text_embedder, store, generator)

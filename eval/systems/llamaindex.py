@@ -74,7 +74,7 @@ class LlamaIndexSystem:
             verbose=False,
         )
         self._llm.completion_to_prompt = _chat_template(self._llm._model)
-        self._meter = Meter(self._llm._model)
+        self._meter = Meter((self._llm._model.ctx,))
         articles = corpus.store.database.articles()
         self._articles = {article.id: article for article in articles}
         embedder.get_text_embedding("warm")

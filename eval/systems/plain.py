@@ -16,10 +16,10 @@ from eval.questions import Question
 from eval.records import Cited, IndexCost, Place, Response
 from eval.systems.refusals import is_refusal
 from index.database import Filter
-from rag.generation import LlamaGenerator, Message
+from rag.generation import Message
 from rag.pipeline import find_passages
 from rag.records import Passage
-from rag.settings import Settings
+from rag.settings import NO_ADAPTER, Settings
 
 CHUNKS = 2
 MAX_TOKENS = 64
@@ -32,11 +32,11 @@ class PlainSystem:
     name = "plain"
 
     def open(self, corpus: Corpus, settings: Settings, parts: Parts) -> IndexCost:
-        generator = parts.reader(settings)
-        assert isinstance(generator, LlamaGenerator)
+        # the model as it comes: the adapter was trained for another prompt
+        generator = parts.reader(settings.model_copy(update={"adapter": NO_ADAPTER}))
         self._store, self._embedder = corpus.store, parts.embedder(settings)
         self._embedder.encode(["warm"])
-        self._generator, self._meter = generator, Meter(generator.llama)
+        self._generator, self._meter = generator, Meter(generator.contexts)
         return corpus.cost
 
     def ask(self, question: Question, only: tuple[str, ...]) -> Response:

@@ -79,7 +79,7 @@ class TxtaiSystem:
             n_ctx=max(settings.context, CONTEXT),
             **llama_options(settings),
         )
-        self._meter = Meter(self._rag.model.generator.llm)
+        self._meter = Meter((self._rag.model.generator.llm.ctx,))
         return IndexCost(seconds=seconds, articles=len(articles), chunks=self._embeddings.count())
 
     def ask(self, question: Question, only: tuple[str, ...]) -> Response:

@@ -16,12 +16,12 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     use_fakes(monkeypatch)
     monkeypatch.setattr("eval.parts.Embedder", WordEmbedder)
     monkeypatch.setattr("eval.parts.embedder_folder", lambda name, models_dir: Path(name))
-    monkeypatch.setattr("eval.parts.reader_file", lambda name, models_dir: Path(name))
+    monkeypatch.setattr("eval.parts.reader_files", lambda settings: (Path(settings.model), None))
     monkeypatch.setattr("eval.parts.sha256_of", lambda path: "0" * 64)
-    monkeypatch.setattr("eval.parts.LlamaGenerator", _fake_reader)
+    monkeypatch.setattr("eval.parts.open_reader", _fake_reader)
 
 
-def _fake_reader(path: Path, settings: Any) -> Any:
+def _fake_reader(settings: Any) -> Any:
     from tests.rag_fakes import FakeGenerator
 
     return FakeGenerator()
