@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from eval.calibrate import SENSE, fit
+from eval.cli import main
+from rag.confidence import load
+
+
+def answers(count=200, seed=3):
+    """Answers whose `margin` tells right from wrong, and whose other signals say nothing."""
+    rng = random.Random(seed)
+    signals, right = [], []
+    for _ in range(count):
+        row = {name: rng.random() for name in SENSE}
+        row["margin"] = rng.gauss(0, 1)
+        right.append(row["margin"] + rng.gauss(0, 0.5) > 0)
+        signals.append(row)
+    return signals, right
+
+
+def test_signal_that_tells_gets_the_weight():
+    found = fit(*answers())
+    weights = dict(zip(found.names, found.weights, strict=True))
+    assert max(weights, key=lambda name: abs(weights[name])) == "margin"
+    assert found.auc > 0.85
+    assert found.questions == 200
+
+
+def test_signal_that_counts_against_sense_is_left_out():
+    signals, right = answers()
+    for row, was_right in zip(signals, right, strict=True):
+        row["similarity"] = 0.0 if was_right else 1.0  # less like the question, more often right
+        row["against"] = 1.0 if was_right else 0.0
+    found = fit(signals, right)
+    assert not {"similarity", "against"} & set(found.names)
+
+
+def test_every_weight_has_its_sense():
+    found = fit(*answers(seed=5))
+    assert all(w * SENSE[name] > 0 for name, w in zip(found.names, found.weights, strict=True))
+
+
+def test_all_right_or_all_wrong_is_refused():
+    signals, _ = answers(10)
+    with pytest.raises(ValueError, match="right and wrong answers"):
+        fit(signals, [True] * 10)
+
+
+def test_written_file_gives_the_same_probability(tmp_path):
+    signals, right = answers()
+    found = fit(signals, right)
+    path = tmp_path / "confidence.toml"
+    path.write_text(found.as_toml("Made by hand,\nfor a test."), "utf-8")
+    assert path.read_text("utf-8").startswith("# Made by hand,\n# for a test.\n")
+    row = signals[0]
+    total = found.bias + sum(
+        weight * (row[name] - mean) / scale
+        for name, weight, mean, scale in zip(
+            found.names, found.weights, found.mean, found.scale, strict=True
+        )
+    )
+    assert load(path).probability(row) == pytest.approx(1 / (1 + 2.718281828 ** -total), abs=1e-3)
+
+
+def test_set_without_right_answers_is_one_line(bridge_set, tmp_path, capsys):
+    status = main(
+        ["calibrate", bridge_set, "--out", str(tmp_path / "c.toml"), "--work", str(tmp_path / "w")]
+    )
+    assert status == 2
+    assert "nothing to fit: there must be right and wrong answers" in capsys.readouterr().err
+    assert not (tmp_path / "c.toml").exists()
