@@ -62,7 +62,7 @@ def test_written_file_gives_the_same_probability(tmp_path):
             found.names, found.weights, found.mean, found.scale, strict=True
         )
     )
-    assert load(path).probability(row) == pytest.approx(1 / (1 + 2.718281828 ** -total), abs=1e-3)
+    assert load(path).probability(row) == pytest.approx(1 / (1 + 2.718281828**-total), abs=1e-3)
 
 
 def test_set_without_right_answers_is_one_line(bridge_set, tmp_path, capsys):

@@ -180,8 +180,16 @@ def test_merged_file_is_named_after_the_content_of_the_adapter(model, adapter):
             ALPHA,
             "blk.9.attn_q.weight, which the model has not",
         ),
-        ({f"{Q}.lora_a": A, f"{Q}.lora_b": B[:, :3].copy()}, ALPHA, "of another size"),  # another rank
-        ({f"{Q}.lora_a": A[:, :32].copy(), f"{Q}.lora_b": B}, ALPHA, "of another size"),  # too narrow
+        (
+            {f"{Q}.lora_a": A, f"{Q}.lora_b": B[:, :3].copy()},
+            ALPHA,
+            "of another size",
+        ),  # another rank
+        (
+            {f"{Q}.lora_a": A[:, :32].copy(), f"{Q}.lora_b": B},
+            ALPHA,
+            "of another size",
+        ),  # too narrow
         ({f"{Q}.lora_a": A}, ALPHA, "lora_b"),
         ({f"{Q}.lora_a": A, f"{Q}.lora_b": B}, None, "adapter.lora.alpha"),
         ({"other": A}, ALPHA, "it holds no layers"),
