@@ -25,7 +25,7 @@ LOG_EVERY = 20  # steps
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    learning_rate: float = 6e-4
+    learning_rate: float = 1e-3
     warmup: float = 0.03  # of all steps
     clip: float = 1.0
     seed: int = 20

@@ -20,7 +20,7 @@ from models.train.slots import Value, draw, fill, redraw, slots_of
 from rag.prompt import NOT_STATED
 from rag.records import Turn
 
-MAX_SENTENCES, MAX_QUESTIONS = 8, 8
+MAX_SENTENCES, MAX_QUESTIONS = 8, 10
 NAMING = {
     "country",
     "city",
