@@ -5,7 +5,7 @@
 2. A question for yes or no takes the likelier of the two, proven by the best sentence.
 3. Where the question asks why or how, the sentence itself is the answer.
 4. The same value in other articles is further proof; another value of the same kind, in another
-   article and nearly as likely, is shown beside it, the newer first.
+   article and nearly as likely, is shown beside it, with its date.
 5. What made the choice likely or doubtful is kept as signals, from which rag.confidence makes one
    probability.
 """
@@ -31,9 +31,6 @@ _EXPLAINS = re.compile(
     r"|late|early|heavy|strong|steep|small|few|close)\b)"
     r"|\bwhat (?:caused|led|made|explains|prompted)\b|\breasons?\b",
     re.I,
-)
-_NOW = re.compile(
-    r"\b(?:now|current(?:ly)?|today|at present|at the moment|latest|these days)\b", re.I
 )
 
 

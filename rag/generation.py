@@ -114,10 +114,10 @@ class LlamaGenerator:
         self._adds_bos = bool(llama_cpp.llama_vocab_get_add_bos(vocabulary))
 
     def count(self, messages: Sequence[Message]) -> int:
-        return len(self._tokens(messages))
+        return len(self.tokens(messages))
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
-        tokens = self._tokens(messages)
+        tokens = self.tokens(messages)
         if len(tokens) + max_tokens > self.context:
             raise ValueError(
                 f"{len(tokens)} prompt tokens and {max_tokens} to generate exceed a context of"
@@ -132,7 +132,7 @@ class LlamaGenerator:
     def log_likelihoods(
         self, messages: Sequence[Message], answers: Sequence[str], exact: int | None = None
     ) -> list[float]:
-        prompt = self._tokens(messages)
+        prompt = self.tokens(messages)
         tokenized = [
             [*self.llama.tokenize(answer.encode(), add_bos=False), self._end] for answer in answers
         ]
@@ -146,7 +146,7 @@ class LlamaGenerator:
             return []
         return self._tree.best(prompt, tokenized, len(answers) if exact is None else exact)
 
-    def _tokens(self, messages: Sequence[Message]) -> list[int]:
+    def tokens(self, messages: Sequence[Message]) -> list[int]:
         prompt = self._template(list(messages))
         bos = self.llama.token_bos()
         tokens = list(self.llama.tokenize(prompt.encode(), add_bos=False, special=True))

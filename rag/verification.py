@@ -4,7 +4,8 @@
    whole. "30" is not held by "130", nor by "30%" (the unit is missing), nor by "3.30".
 2. Its sentence must speak of what was asked: the same parties, direction and time (rag.terms).
 
-What fails either is not shown as an answer.
+What fails either gets next to no confidence (rag.pipeline), and so is shown as an answer only to those who
+ask for an answer at any price.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def _make(args: argparse.Namespace) -> None:
     def text(answer: str) -> list[int]:
         return list(reader.llama.tokenize(answer.encode(), add_bos=False))
 
-    rows = [row for group in groups if (row := row_of(group, reader._tokens, text, end))]
+    rows = [row for group in groups if (row := row_of(group, reader.tokens, text, end))]
     with (args.work / "rows.pkl").open("wb") as file:
         pickle.dump(rows, file)
     asked = sum(row.questions for row in rows)

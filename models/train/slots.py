@@ -17,6 +17,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from models.train.countries import COUNTRIES
+
 TRIES = 40  # draws until two values are in order, or differ
 
 
@@ -33,85 +35,6 @@ class Value:
     forms: Mapping[str, str] = field(default_factory=dict)
 
 
-COUNTRIES = {
-    name: (adjective, capital)
-    for name, adjective, capital in (
-        line.split(", ")
-        for line in """\
-Argentina, Argentine, Buenos Aires
-Australia, Australian, Canberra
-Austria, Austrian, Vienna
-Bangladesh, Bangladeshi, Dhaka
-Belgium, Belgian, Brussels
-Bolivia, Bolivian, La Paz
-Brazil, Brazilian, Brasilia
-Britain, British, London
-Bulgaria, Bulgarian, Sofia
-Cambodia, Cambodian, Phnom Penh
-Canada, Canadian, Ottawa
-Chile, Chilean, Santiago
-China, Chinese, Beijing
-Colombia, Colombian, Bogota
-Croatia, Croatian, Zagreb
-Denmark, Danish, Copenhagen
-Ecuador, Ecuadorean, Quito
-Egypt, Egyptian, Cairo
-Estonia, Estonian, Tallinn
-Ethiopia, Ethiopian, Addis Ababa
-Finland, Finnish, Helsinki
-France, French, Paris
-Germany, German, Berlin
-Ghana, Ghanaian, Accra
-Greece, Greek, Athens
-Hungary, Hungarian, Budapest
-Iceland, Icelandic, Reykjavik
-India, Indian, New Delhi
-Indonesia, Indonesian, Jakarta
-Iran, Iranian, Tehran
-Ireland, Irish, Dublin
-Israel, Israeli, Jerusalem
-Italy, Italian, Rome
-Japan, Japanese, Tokyo
-Jordan, Jordanian, Amman
-Kenya, Kenyan, Nairobi
-Malaysia, Malaysian, Kuala Lumpur
-Mexico, Mexican, Mexico City
-Morocco, Moroccan, Rabat
-Nepal, Nepalese, Kathmandu
-the Netherlands, Dutch, The Hague
-New Zealand, New Zealand, Wellington
-Nigeria, Nigerian, Abuja
-Norway, Norwegian, Oslo
-Pakistan, Pakistani, Islamabad
-Peru, Peruvian, Lima
-the Philippines, Philippine, Manila
-Poland, Polish, Warsaw
-Portugal, Portuguese, Lisbon
-Romania, Romanian, Bucharest
-Russia, Russian, Moscow
-Saudi Arabia, Saudi, Riyadh
-Senegal, Senegalese, Dakar
-Serbia, Serbian, Belgrade
-South Africa, South African, Pretoria
-South Korea, South Korean, Seoul
-Spain, Spanish, Madrid
-Sri Lanka, Sri Lankan, Colombo
-Sweden, Swedish, Stockholm
-Switzerland, Swiss, Bern
-Taiwan, Taiwanese, Taipei
-Tanzania, Tanzanian, Dodoma
-Thailand, Thai, Bangkok
-Tunisia, Tunisian, Tunis
-Turkey, Turkish, Ankara
-Uganda, Ugandan, Kampala
-Ukraine, Ukrainian, Kyiv
-the United Kingdom, British, London
-the United States, American, Washington
-Uruguay, Uruguayan, Montevideo
-Vietnam, Vietnamese, Hanoi
-Zambia, Zambian, Lusaka""".splitlines()
-    )
-}
 _LOCALES = (
     "en_US en_US en_GB en_GB en_IN en_AU de_DE fr_FR es_ES it_IT pl_PL pt_BR nl_NL sv_SE tr_TR"
     " id_ID fi_FI en_KE ro_RO yo_NG"

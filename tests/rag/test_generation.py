@@ -36,7 +36,7 @@ def by_hand(generator: LlamaGenerator, answer: str) -> float:
     """ln P(answer, end), one token after the other."""
     llama = generator.llama
     llama.reset()
-    llama.eval(generator._tokens(MESSAGES))
+    llama.eval(generator.tokens(MESSAGES))
     total = 0.0
     for token in [*llama.tokenize(answer.encode(), add_bos=False), llama.token_eos()]:
         row = llama_cpp.llama_get_logits_ith(llama.ctx, -1)
