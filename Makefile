@@ -15,7 +15,7 @@ help:
 	@echo 'make eval            measure answers on the sample archive, with a report'
 	@echo 'make gate            the same, and fail where a figure is under its floor, as CI does'
 	@echo 'make peers           install the systems that Dateline is compared with'
-	@echo 'make reader DATA=…   train the reader anew (models/train/README.md)'
+	@echo 'make reader DATA=…   train reader and pointer anew (models/train/README.md)'
 	@echo 'make setup           only set up;  make rebuild-llama: compile llama.cpp again'
 	@echo 'make lock            renew requirements.lock;  make clean: remove .venv and indexes'
 
@@ -44,13 +44,15 @@ gate: setup
 peers: setup
 	@$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[peers]'
 
-# The reader's adapter, trained anew: models/train/README.md. DATA is a folder of data in the form of SQuAD.
+# Both adapters, trained anew: models/train/README.md. DATA is a folder of data in the form of SQuAD.
 reader: setup
 	@test -n "$(DATA)" || { echo 'say where the data is: make reader DATA=FOLDER (models/train/README.md)'; exit 2; }
 	@$(BIN)/python -m models.train check
 	@$(BIN)/python -m models.train make --data "$(DATA)"
-	@$(BIN)/python -m models.train fit
-	@$(BIN)/python -m models.train convert
+	@$(BIN)/python -m models.train fit pointer
+	@$(BIN)/python -m models.train convert pointer
+	@$(BIN)/python -m models.train fit reader
+	@$(BIN)/python -m models.train convert reader
 	@$(BIN)/python -m models.train measure --data "$(DATA)"
 
 test: setup index

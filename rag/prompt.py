@@ -68,15 +68,16 @@ def _sentences(evidence: Sequence[Evidence]) -> str:
     blocks = []
     for items in articles.values():
         lines = [_one_line(item.quote) for item in sorted(items, key=lambda item: item.start)]
-        blocks.append("\n".join([_head(items[0]), *lines]))
+        blocks.append("\n".join([heading(items[0].title, items[0].published), *lines]))
     return "\n\n".join(blocks)
 
 
-def _head(item: Evidence) -> str:
-    title = _one_line(item.title or "Untitled")
+def heading(title: str | None, published: str | None) -> str:
+    """What a model reads of an article beside its sentences: "Title (8 June 2025)"."""
+    title = _one_line(title or "Untitled")
     if len(title) > MAX_TITLE:
         title = title[:MAX_TITLE].rsplit(" ", 1)[0] + " …"
-    return f"{title} ({PublicationDate(item.published).readable()})" if item.published else title
+    return f"{title} ({PublicationDate(published).readable()})" if published else title
 
 
 def _one_line(text: str) -> str:

@@ -1,10 +1,12 @@
-"""The recipe of the reader's adapter, step by step. models/train/README.md tells it.
+"""The recipe of the two adapters, the reader's and the pointer's, step by step: see README.md.
 
 python -m models.train check                    are the scenes sound?
-python -m models.train make --data FOLDER       scenes and public data → rows of tokens
-python -m models.train fit                      rows → adapter; again to go on where it was cut off
-python -m models.train convert                  adapter → models/adapters/….gguf
-python -m models.train measure --data FOLDER    what it makes of held-back scenes and articles
+python -m models.train make --data FOLDER       scenes and public data → rows and pairs of tokens
+python -m models.train fit reader|pointer       rows or pairs → adapter; again to go on where it was cut off
+python -m models.train convert reader|pointer   adapter → models/adapters/….gguf
+python -m models.train measure --data FOLDER    what both make of held-back scenes and articles
+python -m models.train practice --to FOLDER     held-back scenes as an archive with questions, for
+                                                `dateline eval calibrate`
 python -m models.train hold --data FOLDER --to FILE.json
                                                 the held-back articles, for `dateline eval squad:FILE.json`
 """
@@ -18,21 +20,27 @@ import pickle
 import random
 import sys
 from pathlib import Path
+from typing import Any
 
 from index.errors import DatelineError
 from models.train import scenes
 from rag.generation import LlamaGenerator, LlamaSettings
 
 WORK = Path(".dateline/train")
-ADAPTER = Path("models/adapters/smollm2-135m-instruct-reader.gguf")
-# (file under --data, times its paragraphs are gone through)
+ADAPTERS = {
+    "reader": Path("models/adapters/smollm2-135m-instruct-reader.gguf"),
+    "pointer": Path("models/adapters/all-minilm-l6-v2-pointer.gguf"),
+}
+# (file under --data, times its paragraphs are gone through for the reader, and for the pointer)
 PUBLIC = (
-    ("squad2_cs224n/dev-v2.0.json", 2.5),
-    ("squadshifts/new_wiki.json", 2.0),
-    ("squadshifts/amazon_reviews.json", 0.4),
+    ("squad2_cs224n/dev-v2.0.json", 2.5, 2.0),
+    ("squadshifts/new_wiki.json", 2.0, 2.0),
+    ("squadshifts/amazon_reviews.json", 0.4, 0.35),
 )
-PASSES = 13  # over the scenes, with other values each time
+PASSES, POINTER_PASSES = 13, 6  # over the scenes, with other values each time
+IN_ONE_PIECE = 0.5  # of the pointer's scenes, whose sentences follow each other
 SEED = 20
+LICENCE = "cc-by-sa-4.0"  # as that of SQuAD asks
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -45,24 +53,36 @@ def main(argv: list[str] | None = None) -> int:
     fit = commands.add_parser("fit")
     fit.add_argument("--no-compile", action="store_true", help="where there is no C++ compiler")
     convert = commands.add_parser("convert")
-    convert.add_argument("--to", type=Path, default=ADAPTER, help=f"default {ADAPTER}")
+    convert.add_argument("--to", type=Path, help="default: where the program looks for it")
+    for command in (fit, convert):
+        command.add_argument("which", choices=tuple(ADAPTERS))
     measure = commands.add_parser("measure")
     measure.add_argument("--data", type=Path, required=True)
     measure.add_argument("--limit", type=int, default=200, help="questions of each source")
     measure.add_argument(
-        "--adapter", type=Path, default=ADAPTER, help="none: the model as it comes"
+        "--adapter", type=Path, default=ADAPTERS["reader"], help="none: the model as it comes"
     )
+    measure.add_argument("--which", choices=tuple(ADAPTERS), help="only that one; else both")
     measure.add_argument("--show", action="store_true", help="print what was wrong")
     hold = commands.add_parser("hold")
     hold.add_argument("--data", type=Path, required=True)
     hold.add_argument("--to", type=Path, required=True)
+    practice = commands.add_parser("practice")
+    practice.add_argument("--to", type=Path, required=True)
     for command in (make, fit, convert):
         command.add_argument("--work", type=Path, default=WORK)
     args = parser.parse_args(argv)
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     if args.command == "check":
         return _check()
-    steps = {"make": _make, "fit": _fit, "convert": _convert, "measure": _measure, "hold": _hold}
+    steps = {
+        "make": _make,
+        "fit": _fit,
+        "convert": _convert,
+        "measure": _measure,
+        "practice": _practice,
+        "hold": _hold,
+    }
     try:
         steps[args.command](args)
     except (OSError, ValueError, DatelineError) as error:
@@ -83,19 +103,25 @@ def _check() -> int:
 
 
 def _make(args: argparse.Namespace) -> None:
+    told = [scene for scene in scenes.load() if not scenes.is_held_back(scene)]
+    for which in ADAPTERS:
+        (args.work / which).mkdir(parents=True, exist_ok=True)
+    _make_rows(args, told)
+    _make_pairs(args, told)
+
+
+def _make_rows(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
     from models.train import generate, public
     from models.train.batches import row_of
     from models.train.groups import Group
 
-    args.work.mkdir(parents=True, exist_ok=True)
     rng = random.Random(SEED)
     groups: list[Group] = []
-    for name, times in PUBLIC:
+    for name, times, _ in PUBLIC:
         articles = public.read(args.data / name)
-        for share in [1.0] * int(times) + [times % 1]:
+        for share in _shares(times):
             groups += public.groups(articles, rng, share)
-    told = [scene for scene in scenes.load() if not scenes.is_held_back(scene)]
-    for share in [1.0] * int(args.passes) + [args.passes % 1]:
+    for share in _shares(args.passes):
         groups += [g for g in generate.groups(told, rng) if rng.random() < share]
     reader = _reader()
     end = reader.llama.token_eos()
@@ -104,68 +130,147 @@ def _make(args: argparse.Namespace) -> None:
         return list(reader.llama.tokenize(answer.encode(), add_bos=False))
 
     rows = [row for group in groups if (row := row_of(group, reader.tokens, text, end))]
-    with (args.work / "rows.pkl").open("wb") as file:
+    with (args.work / "reader/rows.pkl").open("wb") as file:
         pickle.dump(rows, file)
     asked = sum(row.questions for row in rows)
     stated = sum(a.stated for group in groups for a in group.asked)
     of = sum(len(group.asked) for group in groups)
-    print(f"{len(rows)} rows, {asked} questions, {stated / of:.0%} stated")
+    print(f"reader: {len(rows)} rows, {asked} questions, {stated / of:.0%} stated")
+
+
+def _make_pairs(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
+    from models.train import generate, public
+    from models.train.pairs import Pair, pairs
+
+    tokenizer = _tokenizer()
+    rng = random.Random(SEED)
+    found: list[Pair] = []
+    for name, _, times in PUBLIC:
+        articles = public.read(args.data / name)
+        for share in _shares(times):
+            for group in public.passages(articles, rng, share):
+                found += pairs(group, tokenizer, rng)
+    for _ in range(POINTER_PASSES):
+        for group in generate.groups(told, rng, IN_ONE_PIECE):
+            found += pairs(group, tokenizer, rng)
+    with (args.work / "pointer/pairs.pkl").open("wb") as file:
+        pickle.dump(found, file)
+    stated = sum(pair.verdict != 0 for pair in found)
+    print(f"pointer: {len(found)} pairs, {stated / len(found):.0%} stated")
+
+
+def _shares(times: float) -> list[float]:
+    """2.5 times: all, all, half."""
+    return [1.0] * int(times) + ([times % 1] if times % 1 else [])
+
+
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_embedder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _fit(args: argparse.Namespace) -> None:
+    if args.which == "pointer":
+        return _fit_pointer(args)
     import torch
 
     from models.train import fit, lora
 
-    with (args.work / "rows.pkl").open("rb") as file:
+    with (args.work / "reader/rows.pkl").open("rb") as file:
         rows = pickle.load(file)
     model, parameters = lora.load(_gguf())
     if torch.cuda.is_available():
         model.to("cuda")
-    fit.train(model, parameters, rows, args.work, compile_model=not args.no_compile)
+    fit.train(model, parameters, rows, args.work / "reader", compile_model=not args.no_compile)
+
+
+def _fit_pointer(args: argparse.Namespace) -> None:
+    from models.train import pointer
+
+    with (args.work / "pointer/pairs.pkl").open("rb") as file:
+        pairs = pickle.load(file)
+    model, parameters = pointer.load(_embedder())
+    pointer.train(model, parameters, pairs, args.work / "pointer")
 
 
 def _convert(args: argparse.Namespace) -> None:
+    target = args.to or ADAPTERS[args.which]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    checkpoint = args.work / args.which / "checkpoint.pt"
+    if args.which == "pointer":
+        from models.train import pointer
+
+        return pointer.write(checkpoint, _embedder(), target, LICENCE)
     import torch
 
     from models.train import convert, lora
 
-    state = torch.load(args.work / "checkpoint.pt", weights_only=True)
+    state = torch.load(checkpoint, weights_only=True)
     parameters = {name: p.numpy() for name, p in state["parameters"].items()}
-    args.to.parent.mkdir(parents=True, exist_ok=True)
     convert.write(
-        args.to,
+        target,
         parameters,
         9,
         3,
         lora.ALPHA,
-        {"general.name": "dateline reader", "general.license": "apache-2.0"},
+        {"general.name": "dateline reader", "general.license": LICENCE},
     )
 
 
 def _measure(args: argparse.Namespace) -> None:
     from models.train import evaluate, generate, public
-    from models.train.groups import Group
+    from rag.encoder import EncoderPointer
     from rag.pipeline import open_reader
     from rag.settings import load_settings
 
-    reader = open_reader(load_settings({"adapter": str(args.adapter)}))
-    rng = random.Random(SEED)
     held = [scene for scene in scenes.load() if scenes.is_held_back(scene)]
-    sources: dict[str, list[Group]] = {"scenes": list(generate.groups(held, rng))}
-    for name, _ in PUBLIC:
-        sources[name] = list(public.groups(public.read(args.data / name, held_back=True), rng))
-    for name, groups in sources.items():
-        rng.shuffle(groups)
-        picked, count = [], 0
-        while groups and count < args.limit:
-            picked.append(groups.pop())
-            count += len(picked[-1].asked)
-        figures, said = evaluate.measure(picked, reader)
-        print(f"{name}: {figures}", flush=True)
+    articles = {name: public.read(args.data / name, held_back=True) for name, _, _ in PUBLIC}
+
+    def show(which: str, name: str, said: list[Any]) -> None:
+        print(f"{which}, {name}: {evaluate.figures_of(said)}", flush=True)
         for asked, text in said if args.show else []:
             if text != asked.answer:
                 print(f"   {asked.question}  said: {text}  wanted: {asked.answer}")
+
+    if args.which != "pointer":
+        reader = open_reader(load_settings({"adapter": str(args.adapter)}))
+        rng = random.Random(SEED)
+        sources = {"scenes": list(generate.groups(held, rng))}
+        sources |= {name: list(public.groups(found, rng)) for name, found in articles.items()}
+        for name, groups in sources.items():
+            picked = _sample(groups, args.limit, rng)
+            show("reader", name, [row for g in picked for row in evaluate.ask_reader(g, reader)])
+    if args.which != "reader":
+        pointer = EncoderPointer(_embedder(), ADAPTERS["pointer"])
+        rng = random.Random(SEED)
+        sources = {"scenes": list(generate.groups(held, rng, 1.0))}
+        sources |= {name: list(public.passages(found, rng)) for name, found in articles.items()}
+        for name, groups in sources.items():
+            picked = _sample(groups, args.limit, rng)
+            show("pointer", name, [row for g in picked for row in evaluate.ask_pointer(g, pointer)])
+
+
+def _sample(groups: list[Any], limit: int, rng: random.Random) -> list[Any]:
+    """Groups at random, with `limit` questions at least."""
+    rng.shuffle(groups)
+    picked, count = [], 0
+    while groups and count < limit:
+        picked.append(groups.pop())
+        count += len(picked[-1].asked)
+    return picked
+
+
+def _practice(args: argparse.Namespace) -> None:
+    from models.train import generate, practice
+
+    held = [scene for scene in scenes.load() if scenes.is_held_back(scene)]
+    groups = list(generate.groups(held, random.Random(SEED), in_one_piece=1.0))
+    articles, questions = practice.write(groups, args.to)
+    print(f"{args.to}: {articles} articles, {questions} questions")
 
 
 def _hold(args: argparse.Namespace) -> None:
@@ -175,6 +280,13 @@ def _hold(args: argparse.Namespace) -> None:
     args.to.write_text(json.dumps({"version": "held back", "data": held}), encoding="utf-8")
     count = sum(len(p["qas"]) for article in held for p in article["paragraphs"])
     print(f"{args.to}: {len(held)} articles, {count} questions")
+
+
+def _embedder() -> Path:
+    from rag.registry import embedder_folder, registry
+    from rag.settings import load_settings
+
+    return embedder_folder(registry().default_embedder, load_settings({}).models_dir)
 
 
 def _gguf() -> Path:

@@ -1,7 +1,7 @@
-"""How well the reader reads what it was not trained on: held-back scenes, held-back articles.
+"""How well reader and pointer read what they were not trained on: held-back scenes, held-back articles.
 
 The evidence is given, so this measures reading alone, without retrieval, confidence or verification:
-the likeliest of all spans, "not stated", "yes" and "no" is what the reader says.
+the likeliest of all spans, "not stated", "yes" and "no" is what each says.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval import squad
+from index.records import Span
 from models.train.groups import Asked, Group
 from rag.generation import Generator
-from rag.prompt import NOT_STATED
+from rag.pointing import Pointer, Window, question_of
+from rag.prompt import NOT_STATED, heading
 from rag.reading import Reading, read
+from rag.records import Evidence
+from rag.spans import answer_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +49,55 @@ def said_by(reading: Reading) -> str:
     return max(options)[1]
 
 
-def measure(
-    groups: Sequence[Group], generator: Generator
-) -> tuple[Figures, list[tuple[Asked, str]]]:
-    """The figures, and what was said to each question."""
-    said = [
+def ask_reader(group: Group, generator: Generator) -> list[tuple[Asked, str]]:
+    """What the reader says to each question."""
+    return [
         (asked, said_by(read(asked.question, group.evidence, generator, asked.history)))
-        for group in groups
         for asked in group.asked
     ]
+
+
+def ask_pointer(group: Group, pointer: Pointer) -> list[tuple[Asked, str]]:
+    """What the pointer says to each question, of the article that answers it, or else of the first."""
+    said = []
+    for asked in group.asked:
+        own = asked.at[0] if asked.at else group.evidence[0].article_id
+        said.append(
+            (asked, pointed_at(asked, [e for e in group.evidence if e.article_id == own], pointer))
+        )
+    return said
+
+
+def pointed_at(asked: Asked, items: Sequence[Evidence], pointer: Pointer) -> str:
+    items = sorted(items, key=lambda item: item.start)
+    text = " ".join(item.quote for item in items)
+    given = [(heading(items[0].title, items[0].published), text)]
+    (logits,) = pointer.logits(question_of(asked.question, asked.history), given)
+    window = Window("", 0, len(text), logits)
+    options = [(0.0, NOT_STATED), (window.yes, "yes"), (window.no, "no")]
+    begin = 0
+    for item in items:
+        for span in answer_spans(item.quote):
+            options.append(
+                (
+                    window.odds(Span(begin + span.start, begin + span.end)),
+                    " ".join(item.quote[span.start : span.end].split()),
+                )
+            )
+        begin += len(item.quote) + 1
+    return max(options)[1]
+
+
+def figures_of(said: Sequence[tuple[Asked, str]]) -> Figures:
     stated = [(asked.answer, text) for asked, text in said if asked.stated]
     absent = [text for asked, text in said if not asked.stated]
-    return (
-        Figures(
-            answerable=len(stated),
-            exact=_mean([squad.exact_match(text, [gold]) for gold, text in stated]),
-            f1=_mean([squad.f1(text, [gold]) for gold, text in stated]),
-            silent=_mean([float(text == NOT_STATED) for _, text in stated]),
-            unanswerable=len(absent),
-            refused=_mean([float(text == NOT_STATED) for text in absent]),
-        ),
-        said,
+    return Figures(
+        answerable=len(stated),
+        exact=_mean([squad.exact_match(text, [gold]) for gold, text in stated]),
+        f1=_mean([squad.f1(text, [gold]) for gold, text in stated]),
+        silent=_mean([float(text == NOT_STATED) for _, text in stated]),
+        unanswerable=len(absent),
+        refused=_mean([float(text == NOT_STATED) for text in absent]),
     )
 
 

@@ -33,19 +33,29 @@ NAMING = {
 KEPT_STATED_NOWHERE = 0.55  # of questions with `a: null`
 
 
-def groups(scenes: Sequence[Scene], rng: random.Random) -> Iterator[Group]:
-    """One group a scene, with other values each time it is called."""
+def groups(
+    scenes: Sequence[Scene], rng: random.Random, in_one_piece: float = 0.0
+) -> Iterator[Group]:
+    """One group a scene, with other values each time it is called. `in_one_piece` is the share whose
+    sentences follow each other, as in a chunk."""
     for number, scene in enumerate(scenes):
         other = scenes[rng.randrange(len(scenes))]
-        group = _group(scene, other if other is not scene else None, number, rng)
+        together = rng.random() < in_one_piece
+        group = _group(scene, other if other is not scene else None, number, rng, together)
         if group.asked:
             yield group
 
 
-def _group(scene: Scene, other: Scene | None, number: int, rng: random.Random) -> Group:
+def _group(
+    scene: Scene, other: Scene | None, number: int, rng: random.Random, together: bool
+) -> Group:
     drawn = draw(scene.slots, rng)
     wanted = rng.randint(3, MAX_SENTENCES)
-    at = [i for i in range(len(scene.text)) if rng.random() < 0.85][:wanted] or [0]
+    if together:
+        first = rng.randint(0, max(0, len(scene.text) - wanted))
+        at = list(range(len(scene.text)))[first : first + wanted]
+    else:
+        at = [i for i in range(len(scene.text)) if rng.random() < 0.85][:wanted] or [0]
     lines = _lines(scene, drawn, at, f"{number}", rng)
     shown = {line.text.casefold() for line in lines}
     changed: set[str] = set()
@@ -122,8 +132,10 @@ def _asked(
         ):
             return Asked(fill(template, stranger), NOT_STATED)
     parts = scene.answers(ask, drawn)
+    sentence = fill(scene.text[ask.at], drawn)
+    at = next((line.article, line.start) for line in lines if line.text == sentence)
     answer = "; ".join(_as_told(part, lines) for part in parts)
-    return Asked(fill(template, drawn), answer, history)
+    return Asked(fill(template, drawn), answer, history, at)
 
 
 def _as_told(part: str, lines: Sequence[Line]) -> str:

@@ -16,11 +16,13 @@ from rag.values import values
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with the text that the reader should say."""
+    """A question with the text that the reader should say; `at`: article and start of the sentence that
+    holds it."""
 
     question: str
     answer: str
     history: tuple[Turn, ...] = ()
+    at: tuple[str, int] | None = None
 
     @property
     def stated(self) -> bool:

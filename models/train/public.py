@@ -19,8 +19,11 @@ from index.records import Span
 from index.sentences import sentence_spans
 from models.train.groups import Asked, Group, Line, evidence_of, whole
 from rag.prompt import NOT_STATED
+from rag.words import stems, terms
 
 MAX_SENTENCES, MAX_QUESTIONS, MAX_ANSWER_WORDS = 8, 8, 16
+MAX_TITLE = 60  # characters
+LOOKALIKES = 0.25  # of questions are also asked of another paragraph
 KEPT_EMPTY = 0.5  # of questions whose sentence is not shown
 
 
@@ -42,9 +45,7 @@ def groups(
 ) -> Iterator[Group]:
     """Each paragraph once, or `share` of them, with other sentences each time it is called."""
     for number, article in enumerate(articles):
-        title = article.get("title", "").replace("_", " ") or None
-        if title and len(title) > 60:
-            title = None
+        title = _title(article)
         paragraphs = article["paragraphs"]
         for at, paragraph in enumerate(paragraphs):
             if rng.random() > share or not paragraph["qas"]:
@@ -56,11 +57,94 @@ def groups(
                 yield group
 
 
+def passages(
+    articles: Sequence[dict[str, Any]], rng: random.Random, share: float = 1.0
+) -> Iterator[Group]:
+    """Pieces of paragraphs as a chunk would hold them, with the questions that they answer or, in SQuAD 2,
+    nearly do; and for some questions the paragraph that has most of their words and does not answer them."""
+    for number, article in enumerate(articles):
+        title = _title(article)
+        paragraphs = article["paragraphs"]
+        held = [stems(terms(p["context"])) for p in paragraphs]
+        for at, paragraph in enumerate(paragraphs):
+            if rng.random() > share:
+                continue
+            text = paragraph["context"]
+            whole_text = _sentences(text)
+            questions: dict[Span, list[Asked]] = {}
+            for qa in paragraph["qas"]:
+                question = " ".join(qa["question"].split())
+                answer = _answer(text, qa)
+                piece, at_sentence = _piece(whole_text, answer, rng)
+                if answer is None:
+                    questions.setdefault(piece, []).append(Asked(question, NOT_STATED))
+                elif at_sentence is not None:
+                    said = text[answer.start : answer.end]
+                    if len(said.split()) <= MAX_ANSWER_WORDS:
+                        asked = Asked(question, said, at=(f"{number}", at_sentence.start))
+                        questions.setdefault(piece, []).append(asked)
+                if len(paragraphs) > 1 and rng.random() < LOOKALIKES:
+                    other = _lookalike(question, held, at)
+                    silent = _sentences(paragraphs[other]["context"])
+                    part, _ = _piece(silent, None, rng)
+                    yield _of_piece(
+                        paragraphs[other]["context"], silent, part, f"{number}", title,
+                        [Asked(question, NOT_STATED)], rng,
+                    )  # fmt: skip
+            for piece, asked_here in questions.items():
+                yield _of_piece(text, whole_text, piece, f"{number}", title, asked_here, rng)
+
+
+def _title(article: dict[str, Any]) -> str | None:
+    title = article.get("title", "").replace("_", " ")
+    return title if 0 < len(title) <= MAX_TITLE else None
+
+
+def _sentences(text: str) -> list[Span]:
+    return [span for span in sentence_spans(text, 0, len(text)) if span.end > span.start]
+
+
+def _piece(
+    sentences: Sequence[Span], answer: Span | None, rng: random.Random
+) -> tuple[Span, Span | None]:
+    """Which sentences a piece holds, from the first to before the last; and which of them answers."""
+    size = rng.randint(3, MAX_SENTENCES)
+    at = next((i for i, s in enumerate(sentences) if answer and _within(answer, s)), None)
+    low = 0 if at is None else max(0, at - size + 1)
+    high = max(low, min(len(sentences) - size, len(sentences) if at is None else at))
+    first = rng.randint(low, high)
+    return Span(first, first + size), None if at is None else sentences[at]
+
+
+def _lookalike(question: str, held: Sequence[set[str]], own: int) -> int:
+    wanted = stems(terms(question))
+    return max((i for i in range(len(held)) if i != own), key=lambda i: len(wanted & held[i]))
+
+
+def _of_piece(
+    text: str,
+    sentences: Sequence[Span],
+    piece: Span,
+    article: str,
+    title: str | None,
+    asked: Sequence[Asked],
+    rng: random.Random,
+) -> Group:
+    published = _some_day(rng)
+    chosen = sentences[piece.start : piece.end]
+    lines = [Line(article, s.start, text[s.start : s.end], title, published) for s in chosen]
+    return Group(evidence_of(lines), tuple(asked))
+
+
+def _some_day(rng: random.Random) -> str | None:
+    return rng.choice((None, f"20{rng.randint(10, 25)}-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}"))
+
+
 def _group(
     paragraph: dict[str, Any], other: str, article: str, title: str | None, rng: random.Random
 ) -> Group:
     text = paragraph["context"]
-    spans = [span for span in sentence_spans(text, 0, len(text)) if span.end > span.start]
+    spans = _sentences(text)
     qas = rng.sample(paragraph["qas"], min(MAX_QUESTIONS, len(paragraph["qas"])))
     found = [(qa, _answer(text, qa)) for qa in qas]
     answered = [span for span in spans if any(a and _within(a, span) for _, a in found)]
@@ -69,11 +153,9 @@ def _group(
     rest = [span for span in spans if span not in chosen and span not in answered]
     rng.shuffle(rest)
     chosen += rest[: max(0, wanted - len(chosen) - rng.randint(0, 2))]
-    published = rng.choice(
-        (None, f"20{rng.randint(10, 25)}-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}")
-    )
+    published = _some_day(rng)
     lines = [Line(article, s.start, text[s.start : s.end], title, published) for s in chosen]
-    far = [span for span in sentence_spans(other, 0, len(other)) if span.end > span.start]
+    far = _sentences(other)
     rng.shuffle(far)
     lines += [
         Line(article + "+", s.start, other[s.start : s.end], title, published)
@@ -84,10 +166,11 @@ def _group(
     asked = []
     for qa, answer in found:
         question = " ".join(qa["question"].split())
-        if answer and any(_within(answer, span) for span in chosen):
+        shown = [span for span in chosen if answer and _within(answer, span)]
+        if answer and shown:
             said = text[answer.start : answer.end]
             if len(said.split()) <= MAX_ANSWER_WORDS:
-                asked.append(Asked(question, said))
+                asked.append(Asked(question, said, at=(article, shown[0].start)))
         elif answer is None or rng.random() < KEPT_EMPTY:
             asked.append(Asked(question, NOT_STATED))
     return Group(evidence_of(lines), tuple(asked))

@@ -7,9 +7,10 @@ import pytest
 import torch
 from torch import nn
 
-from models.train import fit
+from models.train import fit, loop
 from models.train.batches import LENGTHS, Row, batch_of
-from models.train.fit import Recipe, steps_of, train
+from models.train.fit import steps_of, train
+from models.train.loop import Recipe, schedule
 
 WIDTH, WORDS = 16, 12
 QUICK = Recipe(learning_rate=0.1, checkpoint_every=3)
@@ -125,7 +126,7 @@ def test_checkpoint_is_left_whole(tmp_path):
 
 
 def test_log_tells_step_loss_and_questions(tmp_path, monkeypatch):
-    monkeypatch.setattr(fit, "LOG_EVERY", 2)
+    monkeypatch.setattr(loop, "LOG_EVERY", 2)
     trained(Tiny(), tmp_path, 4)
     first, second = (tmp_path / "log.tsv").read_text().splitlines()
     assert first.startswith("step 2/4  loss ") and first.endswith(", 12 questions")
@@ -163,7 +164,12 @@ def test_steps_follow_from_the_seed():
     ],
 )
 def test_learning_rate_warms_up_and_falls(step, rate):
-    assert fit._schedule(step, 100, 0.04) == pytest.approx(rate)
+    assert schedule(step, 100, Recipe(warmup=0.04)) == pytest.approx(rate)
+
+
+@pytest.mark.parametrize(("step", "rate"), [(2, 0.5), (4, 0.96), (50, 0.5), (99, 0.02)])
+def test_learning_rate_may_fall_in_a_line(step, rate):
+    assert schedule(step, 100, Recipe(warmup=0.04, fall="line")) == pytest.approx(rate)
 
 
 def test_loss_is_summed_over_the_answer_and_divided_by_the_questions():

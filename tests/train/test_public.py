@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from models.train.public import groups, read
+from models.train.public import groups, passages, read
 from rag.prompt import NOT_STATED
 
 BRIDGE = (
@@ -144,3 +144,39 @@ def test_what_is_held_back_does_not_hang_on_the_order(tmp_path):
     data = json.loads(path.read_text())
     path.write_text(json.dumps({**data, "data": data["data"][::-1]}))
     assert read(path, held_back=True) == before
+
+
+def pieces(articles, seeds=40):
+    return [group for seed in range(seeds) for group in passages(articles, random.Random(seed))]
+
+
+def test_passages_are_sentences_that_follow_each_other():
+    sources = [p["context"] for p in PLACE["paragraphs"]]
+    for group in pieces([PLACE]):
+        text = " ".join(item.quote for item in group.evidence)
+        assert any(text in source for source in sources)
+
+
+def test_passage_holds_the_answers_of_its_questions():
+    seen = set()
+    for group in pieces([PLACE]):
+        quotes = {(item.article_id, item.start): item.quote for item in group.evidence}
+        for asked in group.asked:
+            answer, sentence = EXPECTED[asked.question]
+            if asked.answer != NOT_STATED:
+                assert (asked.answer, quotes[asked.at]) == (answer, sentence)
+                seen.add(asked.question)
+    assert seen == {question for question, (answer, _) in EXPECTED.items() if answer != NOT_STATED}
+
+
+def test_some_questions_are_asked_of_another_paragraph_with_their_words():
+    strange = [
+        (asked.question, " ".join(item.quote for item in group.evidence))
+        for group in pieces([PLACE])
+        for asked in group.asked
+        if asked.answer == NOT_STATED and EXPECTED[asked.question][0] != NOT_STATED
+    ]
+    assert {question for question, _ in strange} > {"When did the bridge open?"}
+    for question, text in strange:
+        if question == "When did the bridge open?":
+            assert text in FERRY  # the other paragraph that speaks of a bridge

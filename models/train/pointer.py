@@ -1,0 +1,162 @@
+"""Trains the pointer (rag.pointing): pairs of question and passage → what is added to the embedder's weights.
+
+Unlike the reader it is trained whole, all but its word and position embeddings: a tenth of the reader's size,
+it takes no more than the reader's adapter alone does. The loss is that of rag.pointing's softmax: all spans,
+"not told here", "yes" and "no" compete, and where the answer stands several times, all places count.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from index.hashing import sha256_of
+from models.train.loop import Recipe, run
+from models.train.pairs import Pair
+from rag.encoder import SPAN, VERDICT, write_adapter
+from rag.pointing import ANSWERS, MAX_SPAN
+
+TOKENS = 3000  # of a step, with padding
+SORTED = 2000  # pairs among which those of like length are put together
+RECIPE = Recipe(
+    learning_rate=3e-4, warmup=0.05, fall="line", weight_decay=0.01, checkpoint_every=200
+)
+QUANTIZED = "Q8_0"
+NEVER = -1e4  # logit of what can't be
+
+
+class PointerModel(nn.Module):  # type: ignore[misc]
+    """The embedder's encoder, with the two layers that make logits."""
+
+    def __init__(self, encoder: Any, seed: int = 0) -> None:
+        super().__init__()
+        self.encoder = encoder
+        width = encoder.config.hidden_size
+        generator = torch.Generator().manual_seed(seed)
+        self.span, self.verdict = nn.Linear(width, 2), nn.Linear(width, len(ANSWERS))
+        for layer in (self.span, self.verdict):
+            nn.init.normal_(layer.weight, std=0.02, generator=generator)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Logits of first and last tokens, (pairs, tokens), and of the verdicts, (pairs, 3)."""
+        hidden = self.encoder(
+            input_ids=batch.tokens, token_type_ids=batch.types, attention_mask=batch.mask
+        ).last_hidden_state
+        edges = self.span(hidden).float().masked_fill(~batch.told[..., None], NEVER)
+        return edges[..., 0], edges[..., 1], self.verdict(hidden[:, 0]).float()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    tokens: torch.Tensor  # int64 (pairs, tokens), as types and mask
+    types: torch.Tensor
+    mask: torch.Tensor
+    told: torch.Tensor  # bool (pairs, tokens)
+    pairs: Sequence[Pair]
+
+
+def load(folder: Path) -> tuple[PointerModel, dict[str, nn.Parameter]]:
+    """The model on the embedder in `folder`, and the parameters that learn, by name."""
+    from transformers import BertModel
+
+    encoder = BertModel.from_pretrained(
+        folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+    )
+    encoder.embeddings.word_embeddings.requires_grad_(False)
+    encoder.embeddings.position_embeddings.requires_grad_(False)
+    model = PointerModel(encoder)
+    return model, {name: p for name, p in model.named_parameters() if p.requires_grad}
+
+
+def train(
+    model: PointerModel,
+    parameters: dict[str, nn.Parameter],
+    pairs: Sequence[Pair],
+    folder: Path,
+    recipe: Recipe = RECIPE,
+) -> None:
+    """Trains to the end, from the newest checkpoint in `folder` where there is one."""
+
+    def loss_of(step: list[Pair]) -> tuple[torch.Tensor, int]:
+        batch = batch_of(step)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            first, last, verdict = model(batch)
+        return loss(first, last, verdict, step), len(step)
+
+    run(steps_of(pairs, recipe.seed), loss_of, parameters, folder, recipe)
+
+
+def steps_of(pairs: Sequence[Pair], seed: int) -> list[list[Pair]]:
+    """The pairs of each step: every pair once, pairs of like length together, in random order."""
+    rng = random.Random(seed)
+    shuffled = list(pairs)
+    rng.shuffle(shuffled)
+    steps: list[list[Pair]] = []
+    for at in range(0, len(shuffled), SORTED):
+        step: list[Pair] = []
+        for pair in sorted(shuffled[at : at + SORTED], key=lambda pair: len(pair.tokens)):
+            if step and (len(step) + 1) * len(pair.tokens) > TOKENS:
+                steps.append(step)
+                step = []
+            step.append(pair)
+        steps.append(step)
+    rng.shuffle(steps)
+    return steps
+
+
+def batch_of(pairs: Sequence[Pair]) -> Batch:
+    size = max(len(pair.tokens) for pair in pairs)
+    tokens = torch.zeros(len(pairs), size, dtype=torch.long)
+    types, mask = torch.zeros_like(tokens), torch.zeros_like(tokens)
+    told = torch.zeros(len(pairs), size, dtype=torch.bool)
+    for i, pair in enumerate(pairs):
+        n = len(pair.tokens)
+        tokens[i, :n], types[i, :n] = torch.tensor(pair.tokens), torch.tensor(pair.types)
+        mask[i, :n], told[i, :n] = 1, torch.tensor(pair.told)
+    return Batch(tokens, types, mask, told, pairs)
+
+
+def loss(
+    first: torch.Tensor, last: torch.Tensor, verdict: torch.Tensor, pairs: Sequence[Pair]
+) -> torch.Tensor:
+    """-ln P of what is right, the mean over the pairs; nats."""
+    size = first.shape[1]
+    spans = torch.stack(  # (pairs, tokens, MAX_SPAN): by first token, and how many follow
+        [
+            nn.functional.pad(first[:, : size - more] + last[:, more:], (0, more), value=2 * NEVER)
+            for more in range(min(MAX_SPAN, size))
+        ],
+        dim=-1,
+    )
+    total = torch.logsumexp(torch.cat([spans.flatten(1), verdict], dim=1), dim=1)
+    right = [
+        verdict[i, pair.verdict]
+        if pair.verdict is not None
+        else torch.logsumexp(torch.stack([spans[i, a, b - a] for a, b in pair.gold]), dim=0)
+        for i, pair in enumerate(pairs)
+    ]
+    return (total - torch.stack(right)).mean()
+
+
+def write(checkpoint: Path, folder: Path, target: Path, licence: str) -> None:
+    """The checkpoint as the adapter that rag.encoder loads: differences to the embedder in `folder`."""
+    state = torch.load(checkpoint, weights_only=True)["parameters"]
+    fresh, _ = load(folder)
+    before = {name: p.detach().numpy() for name, p in fresh.named_parameters()}
+    tensors: dict[str, npt.NDArray[np.float32]] = {}
+    for name, learned in state.items():
+        layer = name.split(".")[0]
+        values = learned.numpy()
+        tensors[name.removeprefix("encoder.")] = (
+            values if layer in (SPAN, VERDICT) else values - before[name]
+        )
+    write_adapter(target, tensors, sha256_of(folder / "model.safetensors"), QUANTIZED, licence)

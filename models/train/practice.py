@@ -1,0 +1,72 @@
+"""Held-back scenes → an archive to practise on: articles and typed questions, for `dateline eval calibrate`.
+
+What the confidence is fitted on should be more than the few subjects of our own question sets. These are
+news of every kind that no training has seen, with their twins about other parties; a fifth of the questions
+is told nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from models.train.groups import Asked, Group
+from rag.reading import JOIN
+from rag.records import Evidence
+
+FILL = (
+    "c"  # ends the ids of articles that only fill up: other settings of a scene that is asked about
+)
+LONG = 6  # words: a longer answer is judged as a quotation is
+
+
+def write(groups: Sequence[Group], folder: Path) -> tuple[int, int]:
+    """`articles.jsonl` and `questions.jsonl` in `folder`; how many there are of each."""
+    articles: dict[str, list[Evidence]] = {}
+    questions: list[dict[str, Any]] = []
+    for number, group in enumerate(groups):
+        for item in group.evidence:
+            if not item.article_id.endswith(FILL):
+                articles.setdefault(f"{number}/{item.article_id}", []).append(item)
+        questions += [
+            _question(asked, f"practice-{number}-{n}") for n, asked in enumerate(group.asked)
+        ]
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "articles.jsonl", [_article(items) for items in articles.values()])
+    _write(folder / "questions.jsonl", questions)
+    return len(articles), len(questions)
+
+
+def _article(items: Sequence[Evidence]) -> dict[str, Any]:
+    text = " ".join(item.quote for item in sorted(items, key=lambda item: item.start))
+    return {"title": items[0].title, "date": items[0].published, "text": text}
+
+
+def _question(asked: Asked, name: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "question": asked.question,
+        "type": "follow_up" if asked.history else "other",
+        "history": [{"question": t.question, "answer": t.answer} for t in asked.history],
+        "accepted": [_gold(asked.answer)] if asked.stated else [],
+        "unanswerable": None if asked.stated else "near_miss",
+        "split": "dev",
+    }
+
+
+def _gold(answer: str) -> dict[str, Any]:
+    if answer in ("yes", "no"):
+        return {"kind": "yes_no", "yes": answer == "yes"}
+    parts = [_text(part) for part in answer.split(JOIN)]
+    return parts[0] if len(parts) == 1 else {"kind": "list", "items": parts}
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"kind": "quote" if len(text.split()) > LONG else "text", "text": text}
+
+
+def _write(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
+    path.write_text("".join(lines), encoding="utf-8")

@@ -1,0 +1,197 @@
+"""A question and passages → where in them a small encoder sees the answer.
+
+The embedder's own encoder (all-MiniLM-L6-v2), trained further to point (models/train, rag.encoder). It reads
+question and passage together, so every word of one sees every word of the other:
+
+    [CLS] question [SEP] title (date) | passage [SEP]
+
+Each token of the passage gets two logits, as the first and as the last of the answer (Devlin et al. 2019,
+BERT, arXiv:1810.04805, on SQuAD 2.0); [CLS] gets three, of "not told here", "yes" and "no". A span scores the
+sum of its two, and all that could be said shares one softmax: the joint objective of Fajcik et al. 2021,
+arXiv:2008.12804.
+
+It is asked of whole passages, which are many and cheap to it; the language model, which is better and dear,
+then reads the sentences that it points at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.records import Span
+from rag.prompt import NOT_STATED, TURNS, heading
+from rag.records import Passage, Turn
+
+ANSWERS = (NOT_STATED, "yes", "no")  # what [CLS] has logits for, in this order
+MAX_SPAN = 32  # tokens
+MAX_TOKENS = 384  # of question and passage
+MAX_QUESTION_TOKENS = 96
+FAINT = -12.0  # ln odds of what the pointer did not read, and of what it thinks less of
+
+Row = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A pair as the encoder reads it. `places` are [start, end) in characters of the passage, None for tokens
+    that are not of it."""
+
+    tokens: list[int]
+    types: list[int]
+    places: list[tuple[int, int] | None]
+
+    def tokens_of(self, start: int, end: int) -> tuple[int, int] | None:
+        """First and last token of the characters [start, end); None where they are not all read."""
+        first = last = None
+        for i, place in enumerate(self.places):
+            if place is None:
+                continue
+            if first is None and place[0] <= start < place[1]:
+                first = i
+            if place[0] < end <= place[1]:
+                last = i
+        return (first, last) if first is not None and last is not None and first <= last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """Of the tokens of one pair: `first` and `last`, float32 (tokens,), and `verdict` (3,), as ANSWERS."""
+
+    read: Encoding
+    first: Row
+    last: Row
+    verdict: Row
+
+
+class Pointer(Protocol):
+    """The seam at which tests put a fake."""
+
+    def logits(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Logits]:
+        """Of each passage, given as (heading, text)."""
+        ...
+
+
+class Window:
+    """What the pointer sees in one passage. Odds are against "not told here", as natural logarithms."""
+
+    def __init__(self, article_id: str, start: int, end: int, logits: Logits) -> None:
+        """`start` and `end`: the passage in characters of its article."""
+        self.article_id, self.start, self.end = article_id, start, end
+        self._read = logits.read
+        places = list(enumerate(logits.read.places))
+        self._firsts = {place[0]: i for i, place in places if place is not None}
+        self._lasts = {place[1]: i for i, place in places if place is not None}
+        none, yes, no = (float(logit) for logit in logits.verdict)
+        told = np.array([place is not None for place in logits.read.places])
+        self._first = np.where(told, logits.first - none, -np.inf)
+        self._last = np.where(told, logits.last, -np.inf)
+        self.yes, self.no = yes - none, no - none
+
+    def covers(self, article_id: str, span: Span) -> bool:
+        own = article_id == self.article_id
+        return own and self.start <= span.start and span.end <= self.end
+
+    def odds(self, span: Span) -> float:
+        """Of the answer that stands at `span`, in characters of the article."""
+        tokens = self._tokens(span)
+        return float(self._first[tokens[0]] + self._last[tokens[1]]) if tokens else FAINT
+
+    def mass(self, span: Span) -> float:
+        """The probability that the answer stands within `span`: 0 to 1."""
+        tokens = self._tokens(span)
+        if tokens is None:
+            return 0.0
+        start, end = tokens
+        rows = self._probabilities[start : end + 1]
+        ends = np.arange(start, end + 1)[:, None] + np.arange(MAX_SPAN)[None, :]
+        return float(rows[ends <= end].sum())
+
+    @cached_property
+    def _probabilities(self) -> Row:
+        """Of each span, (tokens, MAX_SPAN), by its first token and how many follow."""
+        size = len(self._first)
+        scores = np.full((size, MAX_SPAN), -np.inf)
+        for more in range(min(MAX_SPAN, size)):
+            scores[: size - more, more] = self._first[: size - more] + self._last[more:]
+        top = max(0.0, float(scores.max(initial=0.0)), self.yes, self.no)
+        shares = np.exp(scores - top)
+        rest = math.exp(-top) + math.exp(self.yes - top) + math.exp(self.no - top)
+        probabilities: Row = (shares / (shares.sum() + rest)).astype(np.float32)
+        return probabilities
+
+    def _tokens(self, span: Span) -> tuple[int, int] | None:
+        start, end = span.start - self.start, span.end - self.start
+        first, last = self._firsts.get(start), self._lasts.get(end)
+        if first is None or last is None:  # an edge that is no token's
+            return self._read.tokens_of(start, end)
+        return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """What the pointer sees in all passages. A span that several hold (they overlap) is taken from the one
+    that sees most in it."""
+
+    windows: tuple[Window, ...]
+
+    def odds(self, article_id: str, span: Span) -> float:
+        found = [w.odds(span) for w in self.windows if w.covers(article_id, span)]
+        return max(FAINT, *found) if found else FAINT
+
+    def mass(self, article_id: str, span: Span) -> float:
+        return max((w.mass(span) for w in self.windows if w.covers(article_id, span)), default=0.0)
+
+    @property
+    def verdict(self) -> tuple[float, float]:
+        """Odds of "yes" and of "no", where either has the best."""
+        best = max(self.windows, key=lambda w: max(w.yes, w.no), default=None)
+        return (best.yes, best.no) if best else (FAINT, FAINT)
+
+
+def point(
+    question: str,
+    passages: Sequence[Passage],
+    titles: dict[str, tuple[str | None, str | None]],
+    pointer: Pointer,
+    history: Sequence[Turn] = (),
+) -> Pointing:
+    """`titles`: title and date of each article, by its id."""
+    given = [(heading(*titles[p.article_id]), p.text) for p in passages]
+    found = pointer.logits(question_of(question, history), given)
+    return Pointing(
+        tuple(
+            Window(passage.article_id, passage.start, passage.end, logits)
+            for passage, logits in zip(passages, found, strict=True)
+        )
+    )
+
+
+def question_of(question: str, history: Sequence[Turn] = ()) -> str:
+    """The question after the turns that it leans on."""
+    earlier = [f"{turn.question} {turn.answer}" for turn in history[-TURNS:]]
+    return " ".join([*earlier, question])
+
+
+def encode(tokenizer: Any, question: str, head: str, passage: str) -> Encoding:
+    """Cut at MAX_TOKENS: the end of a passage that is too long is not read."""
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[:MAX_QUESTION_TOKENS]
+    before = f"{head} | "
+    read = tokenizer.encode(before + passage, add_special_tokens=False)
+    room = MAX_TOKENS - len(asked) - 3
+    begin, separator = (tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]"))
+    places = [
+        (start - len(before), end - len(before)) if start >= len(before) else None
+        for start, end in read.offsets[:room]
+    ]
+    return Encoding(
+        [begin, *asked, separator, *read.ids[:room], separator],
+        [0] * (len(asked) + 2) + [1] * (len(places) + 1),
+        [None] * (len(asked) + 2) + places + [None],
+    )

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from models.train import pointer
+from models.train.loop import Recipe
+from models.train.pairs import Pair
+from models.train.pointer import PointerModel, batch_of, loss, steps_of, train
+from rag.encoder import read_adapter
+
+
+@pytest.fixture(autouse=True)
+def one_thread(monkeypatch):
+    """Training sets the threads of the whole process: not for the tests after it."""
+    monkeypatch.setattr(torch, "set_num_threads", lambda _: None)
+
+
+def pair(answer: int, verdict: int | None = None) -> Pair:
+    """Asked 1, the passage is 2 3 4 5; the answer is the token `answer`."""
+    gold = [] if verdict is not None else [(answer, answer)]
+    return Pair(
+        [0, 1, 2, 3, 4, 5],
+        [0, 0, 1, 1, 1, 1],
+        [False, False, True, True, True, True],
+        gold,
+        verdict,
+    )
+
+
+class Encoder(nn.Module):
+    """Each token for itself, and what the question is."""
+
+    config = SimpleNamespace(hidden_size=8)
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(1)
+        self.words = nn.Embedding(10, 8)
+
+    def forward(self, input_ids, token_type_ids, attention_mask):
+        hidden = self.words(input_ids) + self.words(input_ids[:, 1:2])
+        return SimpleNamespace(last_hidden_state=hidden)
+
+
+def learned(model):
+    return {name: p for name, p in model.named_parameters() if p.requires_grad}
+
+
+def test_loss_is_that_of_one_softmax_over_all_that_could_be_said():
+    # all logits 0 over two tokens: three spans and three verdicts are equally likely
+    first = last = torch.tensor([[pointer.NEVER, 0.0, 0.0]])
+    verdict = torch.zeros(1, 3)
+    one = Pair([0, 1, 2], [0, 1, 1], [False, True, True], [(1, 2)], None)
+    assert loss(first, last, verdict, [one]).item() == pytest.approx(math.log(6), abs=1e-4)
+    none = Pair([0, 1, 2], [0, 1, 1], [False, True, True], [], 0)
+    assert loss(first, last, verdict, [none]).item() == pytest.approx(math.log(6), abs=1e-4)
+
+
+def test_every_place_of_the_answer_counts():
+    first = last = torch.tensor([[pointer.NEVER, 0.0, 0.0]])
+    two = Pair([0, 1, 2], [0, 1, 1], [False, True, True], [(1, 1), (2, 2)], None)
+    found = loss(first, last, torch.zeros(1, 3), [two]).item()
+    assert found == pytest.approx(math.log(6) - math.log(2), abs=1e-4)
+
+
+def test_training_learns_where_the_answer_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(pointer, "TOKENS", 48)
+    model = PointerModel(Encoder())
+    train(model, learned(model), [pair(4)] * 800, tmp_path, Recipe(learning_rate=0.05))
+    first, last, verdict = model(batch_of([pair(4)]))
+    assert first[0].argmax() == last[0].argmax() == 4
+    assert loss(first, last, verdict, [pair(4)]).item() < 0.1
+
+
+def test_tokens_that_are_not_told_are_never_pointed_at():
+    model = PointerModel(Encoder())
+    first, last, _ = model(batch_of([pair(4)]))
+    assert (first[0, :2] == pointer.NEVER).all() and (last[0, :2] == pointer.NEVER).all()
+
+
+def test_every_pair_is_seen_once_within_the_tokens_of_a_step():
+    given = [Pair([0] * n, [0] * n, [True] * n, [], 0) for n in range(10, 310)]
+    steps = steps_of(given, seed=1)
+    assert sorted(len(p.tokens) for step in steps for p in step) == list(range(10, 310))
+    for step in steps:
+        assert len(step) * max(len(p.tokens) for p in step) <= pointer.TOKENS
+    assert steps_of(given, 1) == steps != steps_of(given, 2)
+
+
+def test_adapter_holds_what_training_changed(tmp_path, monkeypatch):
+    fresh = PointerModel(Encoder())
+    monkeypatch.setattr(pointer, "load", lambda folder: (fresh, learned(fresh)))
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    changed = {name: p.detach() + 0.25 for name, p in learned(fresh).items()}
+    torch.save({"parameters": changed}, tmp_path / "checkpoint.pt")
+    monkeypatch.setattr(pointer, "QUANTIZED", "F32")
+    pointer.write(tmp_path / "checkpoint.pt", tmp_path, tmp_path / "a.gguf", "cc0")
+    found = read_adapter(tmp_path / "a.gguf", pointer.sha256_of(tmp_path / "model.safetensors"))
+    assert set(found) == {
+        "words.weight",
+        "span.weight",
+        "span.bias",
+        "verdict.weight",
+        "verdict.bias",
+    }
+    assert np.allclose(found["words.weight"], 0.25, atol=1e-6)  # the difference
+    assert np.allclose(found["span.bias"], 0.25)  # the layer itself

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+
+from eval.questions import load_questions
+from index.sources import find_files
+from models.train.groups import Asked, Group, Line, evidence_of
+from models.train.practice import write
+from rag.prompt import NOT_STATED
+from rag.records import Turn
+
+LINES = [
+    Line("0", 1000, "It will cost $2.", "Lund's bridge", "2024-05-01"),
+    Line("0", 0, "The toll rises on Monday.", "Lund's bridge", "2024-05-01"),
+    Line("0b", 0, "The toll falls.", "Berg's bridge"),
+    Line("0c", 0, "A mill burnt down.", "Mill"),
+]
+ASKED = (
+    Asked("When does the toll rise?", "Monday", at=("0", 0)),
+    Asked("And to what?", "$2", (Turn("When does the toll rise?", "Monday"),), ("0", 1000)),
+    Asked("Who sets the toll?", NOT_STATED),
+    Asked("Does the toll rise?", "yes", at=("0", 0)),
+    Asked("What is said?", "The toll rises; It will cost $2", at=("0", 0)),
+)
+
+
+def test_questions_are_in_the_form_of_the_harness(tmp_path):
+    assert write([Group(evidence_of(LINES), ASKED)], tmp_path) == (2, 5)
+    when, follow_up, silent, yes, both = load_questions(tmp_path / "questions.jsonl")
+    assert when.accepted[0].is_exactly("Monday") and not when.accepted[0].is_exactly("Tuesday")
+    assert (follow_up.type, follow_up.history[0].answer) == ("follow_up", "Monday")
+    assert silent.unanswerable == "near_miss"
+    assert yes.accepted[0].is_exactly("Yes")
+    assert both.accepted[0].is_held("It will cost $2 since the toll rises")
+    assert {question.split for question in (when, follow_up, silent, yes, both)} == {"dev"}
+
+
+def test_articles_are_whole_and_in_order_without_those_that_fill_up(tmp_path):
+    write([Group(evidence_of(LINES), ASKED)], tmp_path)
+    rows = [json.loads(line) for line in (tmp_path / "articles.jsonl").read_text().splitlines()]
+    assert rows == [
+        {
+            "title": "Lund's bridge",
+            "date": "2024-05-01",
+            "text": "The toll rises on Monday. It will cost $2.",
+        },
+        {"title": "Berg's bridge", "date": None, "text": "The toll falls."},
+    ]
+    assert len(find_files([str(tmp_path / "articles.jsonl")])) == 1
