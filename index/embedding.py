@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -107,14 +107,17 @@ class Embedder:
         unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
         return unit
 
-    def warm(self) -> threading.Thread:
-        """Begins to load the model on a thread of its own. An error shows at the first `encode`."""
+    def warm(self, then: Callable[[], None] | None = None) -> threading.Thread:
+        """Begins to load the model, and does what comes `then`, on a thread of its own. An error shows at
+        the first `encode`."""
 
         def load() -> None:
             try:
                 self._loaded()
             except ModelDamaged:
                 pass
+            if then is not None:
+                then()
 
         thread = threading.Thread(target=load, name="embedder", daemon=True)
         thread.start()

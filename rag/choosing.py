@@ -1,7 +1,8 @@
 """Likelihoods → the answer: which candidate, by which sentences it is proven, and the signals of trust.
 
-1. A candidate scores its ln P, and more where it is of the kind that is asked for, where its sentence is
-   near to the question, and less where it only repeats the question's words.
+1. A candidate scores its ln P by the language model and its odds by the pointer, and more where it is of
+   the kind that is asked for, where its sentence is near to the question, and less where it only repeats
+   the question's words, unless it offers them as options ("A or B").
 2. A question for yes or no takes the likelier of the two, proven by the best sentence.
 3. Where the question asks why or how, the sentence itself is the answer.
 4. The same value in other articles is further proof; another value of the same kind, in another
@@ -18,12 +19,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.places import country_of
+from rag.pointing import FAINT
 from rag.reading import Candidate, Place, Reading, whole_sentence
 from rag.records import MAX_SHORT_WORDS, Evidence
 from rag.values import Kind, asked_kind, values
 from rag.words import stems, terms, words
 
 KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 10.0, 1.0  # nats
+POINTED_WEIGHT = 1.0
+LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
 MAX_CITATIONS = 3
 _EXPLAINS = re.compile(
@@ -66,6 +70,8 @@ def choose(question: str, reading: Reading) -> Choice | None:
     signals = {
         **_signals(question, reading, best.likelihood, places[0].evidence),
         "margin": min(margin, 10.0),
+        "pointed": max(-10.0, min(10.0, best.odds)),
+        "pointed_margin": _margin(best, [c for c in ranked if not _alike(best, c)]),
         "kind": _kind_agreement(kind, best),
         "sources": float(len({p.evidence.article_id for p in places}) > 1),
     }
@@ -76,11 +82,17 @@ def choose(question: str, reading: Reading) -> Choice | None:
     return Choice(best.text, places, items, rivals, signals)
 
 
+def _margin(best: Candidate, others: Sequence[Candidate]) -> float:
+    """Of the pointer's odds, within 10 nats either way."""
+    return max(-10.0, min(10.0, best.odds - max((c.odds for c in others), default=FAINT)))
+
+
 def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
     """In nats: what the candidates of one reading are compared by."""
     nearest = max(place.evidence.score for place in candidate.places)
     return (
-        candidate.likelihood
+        max(candidate.likelihood, LEAST)
+        + POINTED_WEIGHT * max(candidate.odds, FAINT)
         + KIND_WEIGHT * _kind_agreement(kind, candidate)
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
@@ -89,14 +101,19 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
 
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:
     nearest = reading.shown[0]
-    likely = max(yes, no)
+    pointed_yes, pointed_no = reading.pointed
+    lead = yes - no + POINTED_WEIGHT * (pointed_yes - pointed_no)
+    likely = yes if lead >= 0 else no
+    pointed = (pointed_yes - pointed_no) * (1 if lead >= 0 else -1)
     signals = {
         **_signals(question, reading, likely, nearest),
-        "margin": min(abs(yes - no), 10.0),
+        "margin": min(abs(lead), 10.0),
+        "pointed": max(-10.0, min(10.0, pointed_yes if lead >= 0 else pointed_no)),
+        "pointed_margin": max(-10.0, min(10.0, pointed)),
         "kind": 1.0,
         "sources": 0.0,
     }
-    return Choice("Yes" if yes >= no else "No", (whole_sentence(nearest),), signals=signals)
+    return Choice("Yes" if lead >= 0 else "No", (whole_sentence(nearest),), signals=signals)
 
 
 def _signals(
@@ -164,6 +181,8 @@ def _kind_agreement(kind: Kind | None, candidate: Candidate) -> float:
 
 
 def _echo(question: str, text: str) -> float:
-    """Share of its words that the question already has."""
+    """Share of its words that the question already has; none counts where it offers options."""
+    if re.search(r"\bor\b", question, re.I):
+        return 0.0
     own = stems(words(text))
     return len(own & stems(words(question))) / len(own) if own else 0.0

@@ -6,7 +6,8 @@
        cos(question, sentence) + 0.5 cos(question, passage) + 0.3 terms + 0.1 kind
    where terms is the share of the question's word stems that the sentence holds, and kind is 1
    where it holds a value of the kind that is asked for (a date for "when"): the sentence must fit,
-   its surroundings must be on the subject, and the names and the answer must be in it.
+   its surroundings must be on the subject, and the names and the answer must be in it. Where the
+   pointer was asked (rag.pointing), what it sees in a sentence counts too.
 3. The best few are the evidence: what the model is shown, and all that an answer may cite.
 4. One that begins with "It" or "The deal" brings the sentence before it, which says what that is.
 """
@@ -24,11 +25,13 @@ from index.embedding import TextEmbedder
 from index.records import Article, Span
 from index.sentences import sentence_spans
 from index.store import Store
+from rag.pointing import Pointing
 from rag.records import Evidence, Passage
 from rag.values import asked_kind, holds_new_value
 from rag.words import stems, terms, words
 
 PASSAGE_WEIGHT, TERM_WEIGHT, KIND_WEIGHT = 0.5, 0.3, 0.1
+POINTED_WEIGHT = 0.5  # times the probability that the pointer sees in a sentence
 MIN_WORDS, MAX_HEADING_WORDS = 4, 14
 _LEANS = re.compile(
     r"^[\"“'‘]?(?:(?:and|but|yet|so|still|also|then)\b,? )?(?:it|its|he|his|she|her|they|their|this|that|these"
@@ -105,8 +108,10 @@ def choose_evidence(
     passages: Sequence[Passage],
     sentences: Mapping[int, Sequence[ScoredSentence]],
     k: int,
+    pointing: Pointing | None = None,
 ) -> list[Evidence]:
     """The `k` best sentences of the passages, best first, then what some of them need to be understood."""
+    pointing = pointing or Pointing(())
     articles = _articles(store, passages)
     best: dict[tuple[str, Span], ScoredSentence] = {}
     before: dict[tuple[str, Span], ScoredSentence] = {}
@@ -119,7 +124,11 @@ def choose_evidence(
             if last is not None:
                 before[key] = last
             last = sentence
-    chosen = sorted(best.values(), key=lambda sentence: -sentence.score)[:k]
+
+    def worth(sentence: ScoredSentence) -> float:
+        return sentence.score + POINTED_WEIGHT * pointing.mass(sentence.article_id, sentence.span)
+
+    chosen = sorted(best.values(), key=worth, reverse=True)[:k]
     needed = [
         before[key]
         for sentence in chosen

@@ -4,6 +4,7 @@
     retrieve   chunks by dense and lexical search                                rag.retrieval
     score      their sentences, against the question                             rag.evidence
     rerank     the passages, by their best sentence                              rag.reranking
+    point      where in them a small encoder sees the answer                     rag.pointing
     choose     the sentences that can answer                                     rag.evidence
     read       every span of them, by its likelihood as the answer               rag.reading
                (or: sentences that a larger model writes)                        rag.composing
@@ -30,13 +31,15 @@ from rag import answering, confidence
 from rag.choosing import Choice, choose
 from rag.composing import Composition, compose
 from rag.conversation import leans_on, parts_of, searched_for
+from rag.encoder import EncoderPointer
 from rag.evidence import ScoredSentence, choose_evidence, score_sentences
 from rag.generation import Generator, LlamaGenerator, LlamaSettings
 from rag.language import is_foreign
 from rag.merging import ready
+from rag.pointing import Pointer, Pointing, point
 from rag.reading import JOIN, read, whole_sentence
 from rag.records import Answer, Evidence, Passage, Timings, Turn
-from rag.registry import embedder_folder, reader_file
+from rag.registry import embedder_folder, pointer_adapter, reader_file
 from rag.reranking import rerank
 from rag.retrieval import RetrievalSettings, retrieve
 from rag.settings import Settings
@@ -44,7 +47,7 @@ from rag.terms import UNCHECKED
 from rag.verification import check_terms, holds
 
 MAX_QUESTION = 2000  # characters
-LOOKED_AT = 20  # passages whose sentences are scored
+LOOKED_AT = 12  # passages whose sentences are scored
 DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
 
 # Where no likelihoods were read: confidence from the best sentence's cosine with the question, a
@@ -64,6 +67,7 @@ class Pipeline:
     generator: Generator
     settings: Settings
     only: Filter
+    pointer: Pointer | None = None
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """`history` is the conversation so far, for questions that lean on it.
@@ -84,14 +88,16 @@ class Pipeline:
     def _one(self, question: str, turns: Sequence[Turn]) -> Answer:
         clock = _Clock()
         searched = searched_for(question, turns)
-        passages, evidence = self._find(searched)
+        passages, evidence, pointing = self._find(question, searched, turns)
         clock.lap("retrieve")
         answer = self._answer(question, NOT_FOUND, passages=tuple(passages), searched=searched)
         if evidence:
-            answer = self._read(answer, evidence, turns, clock)
+            answer = self._read(answer, evidence, turns, clock, pointing)
         return replace(answer, timings=clock.timings())
 
-    def _find(self, searched: str) -> tuple[list[Passage], list[Evidence]]:
+    def _find(
+        self, question: str, searched: str, turns: Sequence[Turn]
+    ) -> tuple[list[Passage], list[Evidence], Pointing]:
         settings = self.settings
         ways = RetrievalSettings(
             dense=settings.retrieval != "lexical", lexical=settings.retrieval != "dense"
@@ -101,10 +107,25 @@ class Pipeline:
             self.store, self.embedder, searched, wanted, self.only, ways, settings.rerank
         )
         nearest = passages[: settings.top_k]
-        return passages, choose_evidence(self.store, nearest, sentences, settings.sentences)
+        pointing = Pointing(())
+        if self.pointer is not None and nearest:
+            titles = {p.article_id: self._title(p.article_id) for p in nearest}
+            pointing = point(question, nearest, titles, self.pointer, turns)
+        evidence = choose_evidence(self.store, nearest, sentences, settings.sentences, pointing)
+        return passages, evidence, pointing
+
+    def _title(self, article_id: str) -> tuple[str | None, str | None]:
+        article = self.store.database.article(article_id)
+        assert article is not None  # a passage is of this generation
+        return article.title, article.published.value
 
     def _read(
-        self, answer: Answer, evidence: list[Evidence], turns: Sequence[Turn], clock: _Clock
+        self,
+        answer: Answer,
+        evidence: list[Evidence],
+        turns: Sequence[Turn],
+        clock: _Clock,
+        pointing: Pointing,
     ) -> Answer:
         """The answer that the evidence gives, or the abstention with what was looked at."""
         mode = self.settings.mode
@@ -118,7 +139,12 @@ class Pipeline:
                 clock.lap("read")
                 return self._composed(answer, composition)
             reading = read(
-                answer.question, evidence, self.generator, turns, self.settings.evidence_tokens
+                answer.question,
+                evidence,
+                self.generator,
+                turns,
+                self.settings.evidence_tokens,
+                pointing,
             )
         except ValueError as error:
             raise QuestionError(f"the question is too long: {error}") from error
@@ -223,9 +249,19 @@ def load(settings: Settings) -> Pipeline:
     reader_file(settings.model, settings.models_dir)
     store = Store.open(settings.index, embedder.identity)
     only = settings.filter(store)
-    embedder.warm()  # its seconds of imports go on while llama.cpp maps the model
+    pointer = open_pointer(settings)
+    # seconds of imports, which go on while llama.cpp maps the model
+    embedder.warm(then=pointer.warm if pointer else None)
     generator = open_reader(settings)
-    return Pipeline(store, embedder, generator, settings, only)
+    return Pipeline(store, embedder, generator, settings, only, pointer)
+
+
+def open_pointer(settings: Settings) -> EncoderPointer | None:
+    """None where it is left out, or the embedder has none. Raises ModelMissing or SettingsError."""
+    adapter = pointer_adapter(settings.embedder)
+    if not settings.pointer or adapter is None:
+        return None
+    return EncoderPointer(embedder_folder(settings.embedder, settings.models_dir), adapter)
 
 
 def open_reader(settings: Settings) -> LlamaGenerator:

@@ -19,11 +19,13 @@ from itertools import combinations
 
 from index.records import Span
 from rag.generation import Generator
+from rag.pointing import FAINT, Pointing
 from rag.prompt import NOT_STATED, build_prompt
 from rag.records import Evidence, Turn
 from rag.spans import answer_spans
 
 EXACT = 8  # candidates whose likelihood is known to the letter
+POINTED = 4  # candidates that the pointer puts first, which join them
 JOIN = "; "
 MAX_JOINED = 4  # spans that are tried together
 _YES_NO = re.compile(
@@ -52,24 +54,28 @@ def whole_sentence(item: Evidence) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A text of the evidence with ln P, in nats. A list has one place for each item."""
+    """A text of the evidence with ln P, in nats, and the pointer's odds, also in nats. A list has one place
+    for each item."""
 
     text: str
     likelihood: float
     places: tuple[Place, ...]
     items: tuple[str, ...] = ()
+    odds: float = FAINT
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the reader made of the evidence it was `shown`. Candidates likeliest first. ln P of "not
-    stated", and of "yes" and "no" where they were asked about."""
+    stated", and of "yes" and "no" where they were asked about; `pointed`, the pointer's odds of these
+    two."""
 
     shown: tuple[Evidence, ...]
     candidates: tuple[Candidate, ...]
     not_stated: float
     yes: float | None = None
     no: float | None = None
+    pointed: tuple[float, float] = (FAINT, FAINT)
 
 
 def is_yes_no(question: str) -> bool:
@@ -83,24 +89,45 @@ def read(
     generator: Generator,
     history: Sequence[Turn] = (),
     max_tokens: int | None = None,
+    pointing: Pointing | None = None,
 ) -> Reading:
     """Raises ValueError where the question does not fit the model's context."""
+    pointing = pointing or Pointing(())
     messages, shown = build_prompt(question, evidence, generator, history, max_tokens)
     places = _places(shown)
+    odds = {text: max(_odds(place, pointing) for place in places[text]) for text in places}
     extra = ["yes", "no"] if is_yes_no(question) else []
     texts = [*places, NOT_STATED, *extra]
     likely = dict(zip(texts, generator.log_likelihoods(messages, texts, EXACT), strict=True))
-    found = [Candidate(text, likely[text], places[text]) for text in places]
-    found = sorted(found, key=lambda candidate: -candidate.likelihood)[:EXACT]
+    best = sorted(places, key=lambda text: -likely[text])[:EXACT]
+    if pointing.windows:
+        more = sorted(set(places) - set(best), key=lambda text: -odds[text])[:POINTED]
+        likely |= zip(more, generator.log_likelihoods(messages, more), strict=True)
+        best += more
+    found = [Candidate(text, likely[text], places[text], odds=odds[text]) for text in best]
+    found.sort(key=lambda candidate: -candidate.likelihood)
     if _LIST.search(question) and found and found[0].likelihood < SURE:
         joined = _joined(found)
         scores = generator.log_likelihoods(messages, [c.text for c in joined], 1)
         found += [
-            Candidate(c.text, score, c.places, c.items)
+            Candidate(c.text, score, c.places, c.items, c.odds)
             for c, score in zip(joined, scores, strict=True)
         ]
-        found = sorted(found, key=lambda candidate: -candidate.likelihood)[:EXACT]
-    return Reading(shown, tuple(found), likely[NOT_STATED], *(likely[text] for text in extra))
+        found.sort(key=lambda candidate: -candidate.likelihood)
+    return Reading(
+        shown,
+        tuple(found),
+        likely[NOT_STATED],
+        yes=likely["yes"] if extra else None,
+        no=likely["no"] if extra else None,
+        pointed=pointing.verdict,
+    )
+
+
+def _odds(place: Place, pointing: Pointing) -> float:
+    start = place.evidence.start
+    span = Span(start + place.span.start, start + place.span.end)
+    return pointing.odds(place.evidence.article_id, span)
 
 
 def _places(evidence: Sequence[Evidence]) -> dict[str, tuple[Place, ...]]:
@@ -126,6 +153,7 @@ def _joined(candidates: Sequence[Candidate]) -> list[Candidate]:
             0.0,
             tuple(c.places[0] for c in group),
             tuple(c.text for c in group),
+            sum(c.odds for c in group) / len(group),
         )
         for size in (2, 3)
         for group in combinations(best, size)

@@ -35,8 +35,9 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One entry of the manifest. `ram_gb` to leave free; `context` in tokens. Of a reader: `mode` is
-    how it answers, `adapter` the file of its LoRA adapter, from the manifest's folder."""
+    """One entry of the manifest. `ram_gb` to leave free; `context` in tokens; `adapter` is a file in the
+    manifest's folder: a reader's LoRA adapter, or what lets an embedder point at answers. Of a reader, `mode`
+    is how it answers."""
 
     name: str
     role: Role
@@ -137,8 +138,19 @@ def reader_mode(name_or_path: str) -> Mode:
 
 def reader_adapter(name_or_path: str) -> Path | None:
     """The adapter that belongs to a reader, where it has one."""
-    model = registry().models.get(name_or_path)
-    return MANIFEST.parent / model.adapter if model and model.adapter else None
+    return _adapter(name_or_path, "reader")
+
+
+def pointer_adapter(name: str) -> Path | None:
+    """What lets an embedder point at answers (rag.encoder), where it can."""
+    return _adapter(name, "embedder")
+
+
+def _adapter(name: str, role: Role) -> Path | None:
+    model = registry().models.get(name)
+    return (
+        MANIFEST.parent / model.adapter if model and model.role == role and model.adapter else None
+    )
 
 
 def check_gguf(path: Path) -> None:

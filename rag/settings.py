@@ -71,8 +71,11 @@ class Settings(BaseSettings):
         True,
         description="the cited sentence must speak of the question's parties, direction and time",
     )
+    pointer: bool = Field(
+        True, description="let the embedder's encoder point at answers before the reader reads"
+    )
     top_k: int = Field(8, ge=1, le=50, description="chunks that evidence is taken from")
-    sentences: int = Field(6, ge=1, le=40, description="sentences that the model is shown")
+    sentences: int = Field(5, ge=1, le=40, description="sentences that the model is shown")
     evidence_tokens: int = Field(
         400, ge=64, description="tokens of the model's prompt: weaker sentences are left out"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 # Words that carry the form of a question, not its matter. BM25 would mostly ignore them; leaving
@@ -30,7 +30,12 @@ def terms(question: str) -> list[str]:
 
 def stems(found: Iterable[str]) -> set[str]:
     """Porter stems, as the full-text index has them."""
-    return set(_stemmer().stemWords(list(found)))
+    return {_stem(word) for word in found}
+
+
+@lru_cache(maxsize=50_000)  # the same few thousand words make most of any text
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
 
 
 @cache

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from index.build import build_index
 from index.chunking import ChunkingSettings
@@ -13,6 +16,7 @@ from index.sources import find_files
 from index.store import Store
 from rag.generation import Message
 from rag.pipeline import Pipeline
+from rag.pointing import Encoding, Logits
 from rag.records import Evidence
 from rag.settings import Settings
 from tests.fakes import FakeEmbedder
@@ -59,8 +63,37 @@ class WordEmbedder(FakeEmbedder):
     def __init__(self, folder: Path = Path()) -> None:
         super().__init__(dimension=1024)
 
+    def warm(self, then: Callable[[], None] | None = None) -> None:
+        if then is not None:
+            then()
+
+
+class FakePointer:
+    """Sees an answer where it is told to: `sees` maps a text to its odds, everything else has -12 or so.
+    Keeps the questions and the passages that it was given."""
+
+    def __init__(self, sees: Mapping[str, float] | None = None) -> None:
+        self.sees = dict(sees or {})
+        self.verdict = (0.0, -12.0, -12.0)
+        self.asked: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def logits(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Logits]:
+        self.asked.append((question, list(passages)))
+        return [self._logits(text) for _, text in passages]
+
     def warm(self) -> None:
         pass
+
+    def _logits(self, text: str) -> Logits:
+        places = [found.span() for found in re.finditer(r"\w+|[^\w\s]", text)]
+        first = np.full(len(places), -6.0, dtype=np.float32)
+        last = first.copy()
+        for wanted, odds in self.sees.items():
+            for found in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", text):
+                first[[place[0] for place in places].index(found.start())] = odds / 2
+                last[[place[1] for place in places].index(found.end())] = odds / 2
+        read = Encoding([0] * len(places), [1] * len(places), list(places))
+        return Logits(read, first, last, np.array(self.verdict, dtype=np.float32))
 
 
 class FakeGenerator:
@@ -102,11 +135,17 @@ class FakeGenerator:
         self.prompts.append("\n\n".join(message["content"] for message in messages))
 
 
-def pipeline(store: Store, generator: FakeGenerator | None = None, **given: Any) -> Pipeline:
+def pipeline(
+    store: Store,
+    generator: FakeGenerator | None = None,
+    pointer: FakePointer | None = None,
+    **given: Any,
+) -> Pipeline:
     """A pipeline over fakes. It answers whatever it is asked, unless `threshold` is given."""
     settings = Settings(**{"threshold": 0.0, **given})
     only = settings.filter(store) if settings.source or settings.since else Filter()
-    return Pipeline(store, WordEmbedder(), generator or FakeGenerator(), settings, only)
+    reader = generator or FakeGenerator()
+    return Pipeline(store, WordEmbedder(), reader, settings, only, pointer)
 
 
 def evidence(quote: str, n: int = 1, **given: Any) -> Evidence:
@@ -120,6 +159,7 @@ def use_fakes(monkeypatch: Any, make: Callable[[], FakeGenerator] = FakeGenerato
     for module in ("rag.cli.archive", "rag.pipeline"):
         monkeypatch.setattr(f"{module}.Embedder", WordEmbedder)
         monkeypatch.setattr(f"{module}.embedder_folder", lambda name, models_dir: Path(name))
+    monkeypatch.setattr("rag.pipeline.EncoderPointer", lambda folder, adapter: FakePointer())
     monkeypatch.setattr("rag.pipeline.reader_file", lambda name, models_dir: Path(name))
     monkeypatch.setattr("rag.pipeline.reader_files", lambda settings: (Path(settings.model), None))
     monkeypatch.setattr("rag.pipeline.LlamaGenerator", lambda path, settings: make())

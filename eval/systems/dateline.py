@@ -22,7 +22,8 @@ class DatelineSystem:
         generator, embedder = parts.reader(settings), parts.embedder(settings)
         embedder.encode(["warm"])  # loading is no part of the first answer
         only = settings.filter(corpus.store)
-        self._pipeline = Pipeline(corpus.store, embedder, generator, settings, only)
+        pointer = parts.pointer(settings)
+        self._pipeline = Pipeline(corpus.store, embedder, generator, settings, only, pointer)
         contexts = getattr(generator, "contexts", None)  # other generators keep no clock
         self._meter = Meter(contexts) if contexts is not None else None
         return corpus.cost

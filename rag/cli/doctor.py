@@ -15,7 +15,8 @@ from index.errors import DatelineError, ModelDamaged, SettingsError
 from index.hashing import sha256_of
 from index.store import Store
 from rag.cli.parser import given_settings
-from rag.registry import embedder_folder, reader_file, registry
+from rag.encoder import read_adapter
+from rag.registry import embedder_folder, pointer_adapter, reader_file, registry
 from rag.settings import Settings, load_settings, origins
 
 Check = Callable[[Settings], str]
@@ -65,7 +66,15 @@ def _embedder(settings: Settings) -> str:
     folder = embedder_folder(settings.embedder, settings.models_dir)
     _verify(settings.embedder, settings.models_dir)
     identity = Embedder(folder).identity
-    return f"{identity.name}, {identity.dimension} dimensions, checksum right"
+    pointer = pointer_adapter(settings.embedder) if settings.pointer else None
+    if pointer is not None:
+        if not pointer.is_file():
+            raise SettingsError(
+                f"no such adapter file: {pointer}; DATELINE_POINTER=false goes without"
+            )
+        read_adapter(pointer, identity.sha256)
+    with_it = f", with {pointer.name}" if pointer else ""
+    return f"{identity.name}, {identity.dimension} dimensions, checksum right{with_it}"
 
 
 def _reader(settings: Settings) -> str:

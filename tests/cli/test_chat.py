@@ -39,12 +39,12 @@ def test_each_line_is_answered(chat):
 def test_later_question_leans_on_the_earlier(chat, reader):
     chat(OPENED, "And what did it cost?")
     assert "Earlier" not in reader.prompts[0]
-    assert f"Earlier: {OPENED} 4 March 2025\nQuestion: And what did it cost?" in reader.prompts[1]
+    assert f"Earlier: {OPENED} 4 March 2025\nQuestion: And what did it cost?" in reader.prompts[-1]
 
 
 def test_new_forgets(chat, reader):
     chat(OPENED, "/new", "And what did it cost?")
-    assert "Earlier" not in reader.prompts[1]
+    assert "Earlier" not in reader.prompts[-1]
 
 
 def test_quit_ends(chat):

@@ -8,6 +8,7 @@ import pytest
 
 from index.errors import ModelDamaged
 from rag.cli import doctor
+from rag.encoder import read_adapter
 from tests.rag_fakes import WordEmbedder
 
 
@@ -22,6 +23,7 @@ def healthy(monkeypatch, indexed, tmp_path):
     monkeypatch.setattr(doctor, "Embedder", WordEmbedder)
     monkeypatch.setattr(doctor, "embedder_folder", lambda name, models_dir: Path(name))
     monkeypatch.setattr(doctor, "_verify", lambda name, models_dir: None)
+    monkeypatch.setattr(doctor, "read_adapter", lambda path, embedder: {})
     monkeypatch.setenv("DATELINE_MODEL", "./reader.gguf")
     monkeypatch.setattr(
         doctor, "_CHECKS", {n: c for n, c in doctor._CHECKS.items() if n != "build"}
@@ -41,11 +43,20 @@ def test_settings_are_shown_with_where_they_come_from(run, healthy, tmp_path, mo
     (tmp_path / "dateline.toml").write_text("top_k = 3\nthreshold = 0.25\n")
     monkeypatch.setenv("DATELINE_THRESHOLD", "0.75")
     done = run("doctor", "--index", ".dateline/index")
-    shown = {line.split()[0]: line.split()[1:] for line in done.out.splitlines()[1:24]}
+    shown = {line.split()[0]: line.split()[1:] for line in done.out.splitlines()[1:25]}
     assert shown["top_k"] == ["3", "dateline.toml"]
     assert shown["threshold"] == ["0.75", "environment"]
     assert shown["index"] == [".dateline/index", "command", "line"]
     assert shown["sentences"][-1] == "default"
+
+
+def test_adapter_of_another_embedder_is_told(run, healthy, monkeypatch):
+    monkeypatch.setattr(doctor, "read_adapter", read_adapter)  # the fake is no model that it fits
+    done = run("doctor")
+    assert lines(done, "FAIL") == ["embedder"]
+    assert "is for another embedding model: DATELINE_POINTER=false goes without it" in done.out
+    monkeypatch.setenv("DATELINE_POINTER", "false")
+    assert run("doctor").status == 0
 
 
 def test_every_ill_is_told_with_its_remedy(run, healthy, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -157,3 +158,25 @@ def test_composed_sentences_are_numbered_in_their_order():
 
 def test_markers_are_shifted():
     assert shifted("30% [1]; 45% [2]", 3) == "30% [4]; 45% [5]"
+
+
+def test_pointer_weighs_with_the_reader():
+    likely, pointed = candidate("30%", -1.0, FELL), candidate("Monday", -1.2, FELL)
+    assert choose("What about it?", reading(likely, pointed)).short == "30%"
+    pointed = replace(pointed, odds=2.0)
+    assert choose("What about it?", reading(likely, pointed)).short == "Monday"
+
+
+def test_pointer_has_a_say_in_yes_and_no():
+    found = replace(reading(candidate("30%", -1.0, FELL), yes=-0.5, no=-1.0), pointed=(-6.0, 3.0))
+    choice = choose("Did the rate rise?", found)
+    assert choice.short == "No"
+    assert choice.signals["pointed"] == 3.0
+    assert choice.signals["pointed_margin"] == pytest.approx(9.0)
+
+
+def test_what_the_pointer_sees_is_a_signal():
+    best = replace(candidate("30%", -0.1, FELL), odds=3.0)
+    other = replace(candidate("Monday", -4.0, FELL), odds=1.0)
+    signals = choose("How high is the rate?", reading(best, other)).signals
+    assert (signals["pointed"], signals["pointed_margin"]) == (3.0, 2.0)

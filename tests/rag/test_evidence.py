@@ -3,16 +3,20 @@ from __future__ import annotations
 import pytest
 
 from rag.evidence import can_prove, choose_evidence, score_sentences
+from rag.pointing import Pointing, point
 from rag.retrieval import retrieve
-from tests.rag_fakes import WordEmbedder
+from tests.rag_fakes import FakePointer, WordEmbedder
 
 
-def choose(store, question, k=5, passages=8):
+def choose(store, question, k=5, passages=8, pointer=None):
     embedder = WordEmbedder()
     vector = embedder.encode([question])[0]
     found = retrieve(store, question, vector, passages)
     sentences = score_sentences(store, found, question, vector, embedder)
-    return choose_evidence(store, found, sentences, k), vector, found
+    pointing = Pointing(())
+    if pointer is not None:
+        pointing = point(question, found, {p.article_id: (None, None) for p in found}, pointer)
+    return choose_evidence(store, found, sentences, k, pointing), vector, found
 
 
 def test_offsets_are_exact_and_numbers_count_up(store):
@@ -33,6 +37,16 @@ def test_best_is_first(store):
     assert evidence[0].quote == "The harbour bridge opened on 4 March 2025 after 30 months of work."
     evidence, _, _ = choose(store, "How much did the apple harvest in Norland fall?")
     assert evidence[0].quote == "The apple harvest in Norland fell by 3.4% because of a late frost."
+
+
+def test_sentence_in_which_the_pointer_sees_the_answer_comes_first(store):
+    question = "When did the harbour bridge open?"
+    seeing = FakePointer({"seven weeks": 12.0})
+    evidence, _, _ = choose(store, question, pointer=seeing)
+    assert evidence[0].quote.startswith("The harbour bridge opened on 4 March 2025")
+    assert "seven weeks" in evidence[1].quote  # on another subject, and yet
+    evidence, _, _ = choose(store, question)
+    assert "seven weeks" not in evidence[1].quote
 
 
 def test_score_is_the_cosine(store):

@@ -12,10 +12,12 @@ from rag.pipeline import (
     MAX_QUESTION,
     NOT_FOUND,
     check_question,
+    open_pointer,
     similarity_confidence,
 )  # fmt: skip
 from rag.records import Turn
-from tests.rag_fakes import FakeGenerator, evidence, pipeline
+from rag.settings import Settings
+from tests.rag_fakes import FakeGenerator, FakePointer, evidence, pipeline
 
 OPENED = "When did the harbour bridge open?"
 QUESTIONS = [
@@ -237,3 +239,26 @@ def test_confidence_by_hand():
     assert similarity_confidence(found) == pytest.approx(0.5)
     assert similarity_confidence(found[:1]) == pytest.approx(1 / (1 + math.exp(2.59)))  # 0.0698
     assert similarity_confidence([]) == 0.0
+
+
+def test_pointer_is_asked_of_the_best_passages_and_decides_with_the_reader(store):
+    undecided = FakeGenerator({"$295 million": -1.0, "12%": -1.0})
+    for wanted in ("$295 million", "12%"):
+        pointer = FakePointer({wanted: 6.0})
+        answer = pipeline(store, undecided, pointer, top_k=2).answer("What did the bridge cost?")
+        assert answer.short == wanted
+        ((question, passages),) = pointer.asked
+        assert question == "What did the bridge cost?"
+        assert len(passages) == 2 and passages[0][0] == "Bridge opens (4 March 2025)"
+
+
+def test_pointer_reads_a_follow_up_after_what_it_leans_on(store):
+    pointer = FakePointer()
+    turn = Turn("What did the harbour bridge cost?", "$295 million")
+    pipeline(store, pointer=pointer).answer("And when was it opened?", [turn])
+    ((question, _),) = pointer.asked
+    assert question == ("What did the harbour bridge cost? $295 million And when was it opened?")
+
+
+def test_pointer_can_be_left_out():
+    assert open_pointer(Settings(pointer=False)) is None

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from index.records import Span
+from rag.pointing import FAINT, Pointing, Window
 from rag.prompt import NOT_STATED
-from rag.reading import EXACT, is_yes_no, read
+from rag.reading import EXACT, POINTED, is_yes_no, read
 from rag.records import Turn
-from tests.rag_fakes import FakeGenerator, evidence
+from tests.rag_fakes import FakeGenerator, FakePointer, evidence
 
 CUT = evidence("The rate fell from 45% to 30% last May.", 1)
 PASS = evidence("A pass costs $12 for 90 days.", 2, article_id="b1b2c3d4e5f6")
@@ -106,3 +107,33 @@ def test_evidence_that_the_prompt_left_out_has_no_candidates():
 def test_letters_of_many_bytes_are_never_cut():
     reading = read("Wo?", [evidence("Ünïcödé 漢字 sails.")], FakeGenerator({"漢字": -0.1}))
     assert reading.candidates[0].text == "漢字"
+
+
+def pointing_at(item, text, odds):
+    """What a pointer makes of one sentence in which it sees one answer."""
+    (logits,) = FakePointer({text: odds}).logits("", [("", item.quote)])
+    window = Window(item.article_id, item.start, item.end, logits)
+    return Pointing((window,))
+
+
+def test_candidates_have_the_odds_of_the_pointer():
+    reading = read("How much?", [CUT], FakeGenerator(), pointing=pointing_at(CUT, "30", 4.0))
+    odds = {candidate.text: candidate.odds for candidate in reading.candidates}
+    # the fake's tokens are "30" and "%": the value begins at one that is seen, and ends at one that is not
+    assert odds["30%"] == pytest.approx(2.0 - 6.0)
+
+
+def test_what_the_pointer_sees_joins_the_candidates_with_its_exact_likelihood():
+    likely = dict.fromkeys(texts(read("Who is it?", [CUT, PASS], FakeGenerator())), -1.0)
+    assert len(likely) == EXACT and "pass" not in likely
+    generator = FakeGenerator({**likely, "pass": -7.0})
+    reading = read("Who is it?", [CUT, PASS], generator, pointing=pointing_at(PASS, "pass", 6.0))
+    assert len(reading.candidates) == EXACT + POINTED
+    found = next(c for c in reading.candidates if c.text == "pass")
+    assert (found.likelihood, found.odds) == (-7.0, pytest.approx(6.0))
+
+
+def test_without_a_pointer_all_odds_are_faint():
+    reading = read("How much is it?", [CUT], FakeGenerator())
+    assert {candidate.odds for candidate in reading.candidates} == {FAINT}
+    assert reading.pointed == (FAINT, FAINT)

@@ -5,7 +5,15 @@ import re
 import pytest
 
 from index.errors import ModelDamaged, ModelMissing, SettingsError
-from rag.registry import MANIFEST, check_gguf, embedder_folder, reader_file, registry
+from rag.registry import (
+    MANIFEST,
+    check_gguf,
+    embedder_folder,
+    pointer_adapter,
+    reader_adapter,
+    reader_file,
+    registry,
+)
 
 MODELS = list(registry().models.values())
 READER = registry().models[registry().default_reader]
@@ -115,3 +123,11 @@ def test_broken_manifest_is_told(tmp_path, text):
         registry(tmp_path / "manifest.toml")
     with pytest.raises(SettingsError, match="can't read"):
         registry(tmp_path / "nowhere.toml")
+
+
+def test_adapters_belong_to_their_roles_and_are_shipped():
+    reader, pointer = reader_adapter(READER.name), pointer_adapter(EMBEDDER.name)
+    assert reader is not None and reader.is_file()
+    assert pointer is not None and pointer.is_file()
+    assert reader_adapter(EMBEDDER.name) is None and pointer_adapter(READER.name) is None
+    assert pointer_adapter("no-such-model") is None
