@@ -25,7 +25,7 @@ from rag.records import MAX_SHORT_WORDS, Evidence
 from rag.values import Kind, asked_kind, values
 from rag.words import stems, terms, words
 
-KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 10.0, 1.0  # nats
+KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
 POINTED_WEIGHT = 1.0
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from tests.offline import guarded, offences
 
 pytestmark = pytest.mark.models
 
-DEMO = "To what level did the truce lower US tariffs on Chinese goods?"
+DEMO = "When does the truce between the US and China run out?"
 OFF_TOPIC = "How long should sourdough bread dough rest before baking?"
 
 
@@ -94,7 +94,7 @@ def check(answer: Answer, store: Store) -> None:
 @pytest.mark.parametrize(
     ("question", "file", "value"),
     [
-        (DEMO, "2025-06-08-geneva-truce.md", "30%"),
+        (DEMO, "2025-07-29-stockholm-talks.txt", "August 12"),
         ("How many tourists a day may enter Shipki La?", "2025-06-10-governor-and-border-pass.jsonl",
          "210"),
         ("When did Beijing obtain the property at Royal Mint Court?", "2025-06-09-london-embassy.html",
@@ -126,8 +126,7 @@ def test_filter_of_source_and_date_holds(articles, ready):
     only = Settings(index=articles.index, source="sample desk", since="2025-07-01").filter(
         ready.store
     )
-    narrow = Pipeline(ready.store, ready.embedder, ready.generator, ready.settings, only)
-    answer = narrow.answer("How will the trade deficit with China change?")
+    answer = replace(ready, only=only).answer("How will the trade deficit with China change?")
     check(answer, ready.store)
     for item in answer.evidence:
         assert item.source == "Dateline Sample Desk"
@@ -136,14 +135,12 @@ def test_filter_of_source_and_date_holds(articles, ready):
 
 @pytest.mark.parametrize(
     ("question", "page"),
-    [(DEMO, "004"), ("How many tourists a day may visit Shipki La?", "002"),
+    [("How many tourists a day may visit Shipki La?", "002"),
      ("Under the truce, what deadline looms in August?", "001")],
 )  # fmt: skip
 def test_crawled_pages_answer_from_the_right_page(seeds, seeds_dir, ready, question, page):
     store = Store.open(seeds.index, ready.embedder.identity)
-    answer = Pipeline(store, ready.embedder, ready.generator, ready.settings, ready.only).answer(
-        question
-    )
+    answer = replace(ready, store=store).answer(question)
     check(answer, store)
     (file,) = seeds_dir.glob(f"{page}_*")
     assert answer.citations[0].article_id in store.database.articles_of(str(file.resolve()))
