@@ -65,7 +65,7 @@ def test_articles_that_agree_are_all_cited_nearest_first():
 
 
 def test_articles_that_disagree_are_both_shown_with_their_dates():
-    found = reading(candidate("30%", -0.7, FELL), candidate("45%", -0.8, ROSE))
+    found = reading(candidate("30%", -0.7, FELL), candidate("45%", -0.5, ROSE))
     choice = choose("How high is the rate?", found)
     assert [rival.text for rival in choice.rivals] == ["45%"]
     citations = citations_of(choice)
