@@ -12,17 +12,17 @@ from index.hashing import sha256_of
 from rag.generation import LlamaGenerator
 from rag.pipeline import open_pointer, open_reader, reader_files
 from rag.pointing import Pointer
-from rag.registry import embedder_folder, pointer_adapter
+from rag.registry import embedder_folder
 from rag.settings import Settings
 
 
 class Parts:
-    """The last embedder and the last reader that were asked for are kept."""
+    """The last embedder, pointer and reader that were asked for are kept."""
 
     def __init__(self) -> None:
         self._embedder: tuple[Path, TextEmbedder] | None = None
         self._reader: tuple[Any, LlamaGenerator] | None = None
-        self._pointer: tuple[Path, Pointer] | None = None
+        self._pointer: tuple[Any, Pointer | None] | None = None
         self._hashes: dict[Path, str] = {}
 
     def embedder(self, settings: Settings) -> TextEmbedder:
@@ -42,19 +42,17 @@ class Parts:
 
     def pointer(self, settings: Settings) -> Pointer | None:
         """None where the settings leave it out."""
-        found = open_pointer(settings)
-        if found is None:
-            return None
-        folder = embedder_folder(settings.embedder, settings.models_dir)
-        if self._pointer is None or self._pointer[0] != folder:
-            self._pointer = folder, found
+        identity = self.embedder(settings).identity
+        wanted = settings.pointer_file, identity
+        if self._pointer is None or self._pointer[0] != wanted:
+            self._pointer = wanted, open_pointer(settings, identity)
         return self._pointer[1]
 
     def models(self, settings: Settings) -> dict[str, str]:
         """File or model name → SHA-256, of what these settings load."""
         embedder = self.embedder(settings).identity
-        pointer = pointer_adapter(settings.embedder) if settings.pointer else None
-        paths = [path for path in (*reader_files(settings), pointer) if path is not None]
+        files = (*reader_files(settings), settings.pointer_file)
+        paths = [path for path in files if path is not None]
         for path in paths:
             if path not in self._hashes:
                 self._hashes[path] = sha256_of(path)

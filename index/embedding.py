@@ -1,7 +1,7 @@
 """Texts → unit vectors, float32 (n, d), by sentence-transformers.
 
 Opening an embedder reads its settings and tokenizer only (milliseconds). The model itself, with
-its seconds of imports, is loaded when the first text is encoded, or by `warm` on another thread.
+its seconds of imports, is loaded when the first text is encoded, or ahead of it (index.loading).
 An embedder's identity (name and SHA-256 of its weights) goes into every index, which refuses
 another's vectors.
 """
@@ -9,9 +9,8 @@ another's vectors.
 from __future__ import annotations
 
 import json
-import os
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +20,7 @@ import numpy.typing as npt
 
 from index.errors import ModelDamaged, ModelMissing
 from index.hashing import sha256_of
+from index.loading import Late, in_bfloat16, open_tokenizer, silence_transformers
 
 Vectors = npt.NDArray[np.float32]
 
@@ -53,32 +53,25 @@ class TextEmbedder(Protocol):
 
 
 class Embedder:
-    """all-MiniLM-L6-v2 or another sentence-transformers model, from a local folder, on the CPU."""
+    """all-MiniLM-L6-v2 or another sentence-transformers model, from a local folder, on the CPU. `model` is
+    the library's own, loaded late."""
 
     def __init__(self, folder: Path) -> None:
         """Raises ModelMissing where the folder holds no model, ModelDamaged where it is broken."""
         weights = folder / "model.safetensors"
         if not weights.is_file():
             raise ModelMissing(f"no embedding model in {folder}: run `dateline models get`")
-        # Read by the hub client on import: set before it, and the network is never asked.
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from tokenizers import Tokenizer
-
         try:
             settings = json.loads((folder / "sentence_bert_config.json").read_text("utf-8"))
             config = json.loads((folder / "config.json").read_text("utf-8"))
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = open_tokenizer(folder)
             self.window = int(settings["max_seq_length"])
             dimension = int(config["hidden_size"])
         # The tokenizers library raises plain Exception.
         except Exception as error:
             raise _damaged(folder) from error
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
         self._folder = folder
-        self._model: Any = None
-        self._loading = threading.Lock()
+        self.model: Late[Any] = Late(self._load)
         self.identity = EmbedderIdentity(folder.name, sha256_of(weights), dimension)
 
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
@@ -90,11 +83,8 @@ class Embedder:
         made in bfloat16 where the processor has it: twice as fast, at a cosine of .9999 with the others."""
         if not texts:
             return np.empty((0, self.identity.dimension), dtype=np.float32)
-        import torch
-
-        model = self._loaded()
-        low = rough and bool(torch.cpu._is_avx512_bf16_supported())
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=low):
+        model = self.model()
+        with in_bfloat16() if rough else nullcontext():
             vectors = model.encode(
                 list(texts),
                 batch_size=BATCH,
@@ -107,34 +97,10 @@ class Embedder:
         unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
         return unit
 
-    def warm(self, then: Callable[[], None] | None = None) -> threading.Thread:
-        """Begins to load the model, and does what comes `then`, on a thread of its own. An error shows at
-        the first `encode`."""
-
-        def load() -> None:
-            try:
-                self._loaded()
-            except ModelDamaged:
-                pass
-            if then is not None:
-                then()
-
-        thread = threading.Thread(target=load, name="embedder", daemon=True)
-        thread.start()
-        return thread
-
-    def _loaded(self) -> Any:
-        with self._loading:
-            if self._model is None:
-                self._model = self._load()
-            return self._model
-
     def _load(self) -> Any:
-        import transformers
         from sentence_transformers import SentenceTransformer
 
-        transformers.utils.logging.set_verbosity_error()
-        transformers.utils.logging.disable_progress_bar()
+        silence_transformers()
         try:
             model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
             dimension = model.get_embedding_dimension()

@@ -70,8 +70,10 @@ def choose(question: str, reading: Reading) -> Choice | None:
     signals = {
         **_signals(question, reading, best.likelihood, places[0].evidence),
         "margin": min(margin, 10.0),
-        "pointed": max(-10.0, min(10.0, best.odds)),
-        "pointed_margin": _margin(best, [c for c in ranked if not _alike(best, c)]),
+        "pointed": _clipped(best.odds),
+        "pointed_margin": _clipped(
+            best.odds - max((c.odds for c in ranked if not _alike(best, c)), default=FAINT)
+        ),
         "kind": _kind_agreement(kind, best),
         "sources": float(len({p.evidence.article_id for p in places}) > 1),
     }
@@ -82,17 +84,12 @@ def choose(question: str, reading: Reading) -> Choice | None:
     return Choice(best.text, places, items, rivals, signals)
 
 
-def _margin(best: Candidate, others: Sequence[Candidate]) -> float:
-    """Of the pointer's odds, within 10 nats either way."""
-    return max(-10.0, min(10.0, best.odds - max((c.odds for c in others), default=FAINT)))
-
-
 def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
     """In nats: what the candidates of one reading are compared by."""
     nearest = max(place.evidence.score for place in candidate.places)
     return (
         max(candidate.likelihood, LEAST)
-        + POINTED_WEIGHT * max(candidate.odds, FAINT)
+        + POINTED_WEIGHT * candidate.odds
         + KIND_WEIGHT * _kind_agreement(kind, candidate)
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
@@ -101,19 +98,19 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
 
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:
     nearest = reading.shown[0]
-    pointed_yes, pointed_no = reading.pointed
-    lead = yes - no + POINTED_WEIGHT * (pointed_yes - pointed_no)
-    likely = yes if lead >= 0 else no
-    pointed = (pointed_yes - pointed_no) * (1 if lead >= 0 else -1)
+    options = ("Yes", yes, reading.pointed[0]), ("No", no, reading.pointed[1])
+    (said, likely, odds), (_, unlikely, against) = sorted(
+        options, key=lambda option: -(option[1] + POINTED_WEIGHT * option[2])
+    )
     signals = {
         **_signals(question, reading, likely, nearest),
-        "margin": min(abs(lead), 10.0),
-        "pointed": max(-10.0, min(10.0, pointed_yes if lead >= 0 else pointed_no)),
-        "pointed_margin": max(-10.0, min(10.0, pointed)),
+        "margin": min(likely - unlikely + POINTED_WEIGHT * (odds - against), 10.0),
+        "pointed": _clipped(odds),
+        "pointed_margin": _clipped(odds - against),
         "kind": 1.0,
         "sources": 0.0,
     }
-    return Choice("Yes" if lead >= 0 else "No", (whole_sentence(nearest),), signals=signals)
+    return Choice(said, (whole_sentence(nearest),), signals=signals)
 
 
 def _signals(
@@ -128,11 +125,15 @@ def _signals(
     return {
         "likelihood": max(likelihood, -10.0),
         "share": math.exp(likelihood - total),
-        "stated": max(-10.0, min(10.0, likelihood - reading.not_stated)),
+        "stated": _clipped(likelihood - reading.not_stated),
         "similarity": max(item.score for item in reading.shown),
         "cited": cited.score,
         "overlap": len(wanted & held) / len(wanted) if wanted else 0.0,
     }
+
+
+def _clipped(nats: float) -> float:
+    return max(-10.0, min(10.0, nats))
 
 
 def _proofs(candidate: Candidate) -> tuple[Place, ...]:

@@ -62,7 +62,7 @@ def score_sentences(
 
     `vector` is the question's, of unit norm, (dimension,).
     """
-    articles = _articles(store, passages)
+    articles = articles_of(store, passages)
     spans = {
         passage.chunk_id: [
             span
@@ -112,7 +112,7 @@ def choose_evidence(
 ) -> list[Evidence]:
     """The `k` best sentences of the passages, best first, then what some of them need to be understood."""
     pointing = pointing or Pointing(())
-    articles = _articles(store, passages)
+    articles = articles_of(store, passages)
     best: dict[tuple[str, Span], ScoredSentence] = {}
     before: dict[tuple[str, Span], ScoredSentence] = {}
     for passage in passages:
@@ -149,7 +149,8 @@ def _around(store: Store, passage: Passage, vector: npt.NDArray[np.float32]) -> 
     return float(store.vectors.get([passage.chunk_id])[0] @ vector)
 
 
-def _articles(store: Store, passages: Sequence[Passage]) -> dict[str, Article]:
+def articles_of(store: Store, passages: Sequence[Passage]) -> dict[str, Article]:
+    """The articles of the passages, by id."""
     found = {}
     for article_id in {passage.article_id for passage in passages}:
         article = store.database.article(article_id)

@@ -24,22 +24,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.database import Filter
-from index.embedding import Embedder, TextEmbedder
+from index.embedding import Embedder, EmbedderIdentity, TextEmbedder
 from index.errors import QuestionError
+from index.loading import load_ahead
 from index.store import Store
 from rag import answering, confidence
 from rag.choosing import Choice, choose
 from rag.composing import Composition, compose
 from rag.conversation import leans_on, parts_of, searched_for
 from rag.encoder import EncoderPointer
-from rag.evidence import ScoredSentence, choose_evidence, score_sentences
+from rag.evidence import ScoredSentence, articles_of, choose_evidence, score_sentences
 from rag.generation import Generator, LlamaGenerator, LlamaSettings
 from rag.language import is_foreign
 from rag.merging import ready
 from rag.pointing import Pointer, Pointing, point
 from rag.reading import JOIN, read, whole_sentence
 from rag.records import Answer, Evidence, Passage, Timings, Turn
-from rag.registry import embedder_folder, pointer_adapter, reader_file
+from rag.registry import embedder_folder, reader_file
 from rag.reranking import rerank
 from rag.retrieval import RetrievalSettings, retrieve
 from rag.settings import Settings
@@ -109,15 +110,10 @@ class Pipeline:
         nearest = passages[: settings.top_k]
         pointing = Pointing(())
         if self.pointer is not None and nearest:
-            titles = {p.article_id: self._title(p.article_id) for p in nearest}
-            pointing = point(question, nearest, titles, self.pointer, turns)
+            articles = articles_of(self.store, nearest)
+            pointing = point(question, nearest, articles, self.pointer, turns)
         evidence = choose_evidence(self.store, nearest, sentences, settings.sentences, pointing)
         return passages, evidence, pointing
-
-    def _title(self, article_id: str) -> tuple[str | None, str | None]:
-        article = self.store.database.article(article_id)
-        assert article is not None  # a passage is of this generation
-        return article.title, article.published.value
 
     def _read(
         self,
@@ -249,19 +245,20 @@ def load(settings: Settings) -> Pipeline:
     reader_file(settings.model, settings.models_dir)
     store = Store.open(settings.index, embedder.identity)
     only = settings.filter(store)
-    pointer = open_pointer(settings)
+    pointer = open_pointer(settings, embedder.identity)
     # seconds of imports, which go on while llama.cpp maps the model
-    embedder.warm(then=pointer.warm if pointer else None)
+    load_ahead(*(part.model for part in (embedder, pointer) if part is not None))
     generator = open_reader(settings)
     return Pipeline(store, embedder, generator, settings, only, pointer)
 
 
-def open_pointer(settings: Settings) -> EncoderPointer | None:
-    """None where it is left out, or the embedder has none. Raises ModelMissing or SettingsError."""
-    adapter = pointer_adapter(settings.embedder)
-    if not settings.pointer or adapter is None:
+def open_pointer(settings: Settings, embedder: EmbedderIdentity) -> EncoderPointer | None:
+    """None where there is none (`Settings.pointer_file`). Raises ModelMissing or SettingsError."""
+    adapter = settings.pointer_file
+    if adapter is None:
         return None
-    return EncoderPointer(embedder_folder(settings.embedder, settings.models_dir), adapter)
+    folder = embedder_folder(settings.embedder, settings.models_dir)
+    return EncoderPointer(folder, adapter, embedder)
 
 
 def open_reader(settings: Settings) -> LlamaGenerator:

@@ -17,7 +17,8 @@ then reads the sentences that it points at.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -25,7 +26,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.records import Span
+from index.records import Article, Span
 from rag.prompt import NOT_STATED, TURNS, heading
 from rag.records import Passage, Turn
 
@@ -38,10 +39,10 @@ FAINT = -12.0  # ln odds of what the pointer did not read, and of what it thinks
 Row = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Encoding:
-    """A pair as the encoder reads it. `places` are [start, end) in characters of the passage, None for tokens
-    that are not of it."""
+    """A pair as the encoder reads it. `places` are [start, end) in characters of the passage, in order, None
+    for tokens that are not of it."""
 
     tokens: list[int]
     types: list[int]
@@ -49,15 +50,17 @@ class Encoding:
 
     def tokens_of(self, start: int, end: int) -> tuple[int, int] | None:
         """First and last token of the characters [start, end); None where they are not all read."""
-        first = last = None
-        for i, place in enumerate(self.places):
-            if place is None:
-                continue
-            if first is None and place[0] <= start < place[1]:
-                first = i
-            if place[0] < end <= place[1]:
-                last = i
-        return (first, last) if first is not None and last is not None and first <= last else None
+        tokens, starts, ends = self._told
+        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+        if not first <= last or not starts[first] <= start or not end <= ends[last]:
+            return None
+        return tokens[first], tokens[last]
+
+    @cached_property
+    def _told(self) -> tuple[list[int], list[int], list[int]]:
+        """The tokens of the passage, where each begins, and where each ends."""
+        told = [(i, *place) for i, place in enumerate(self.places) if place is not None]
+        return [i for i, _, _ in told], [a for _, a, _ in told], [b for _, _, b in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,6 @@ class Window:
         """`start` and `end`: the passage in characters of its article."""
         self.article_id, self.start, self.end = article_id, start, end
         self._read = logits.read
-        places = list(enumerate(logits.read.places))
-        self._firsts = {place[0]: i for i, place in places if place is not None}
-        self._lasts = {place[1]: i for i, place in places if place is not None}
         none, yes, no = (float(logit) for logit in logits.verdict)
         told = np.array([place is not None for place in logits.read.places])
         self._first = np.where(told, logits.first - none, -np.inf)
@@ -127,11 +127,7 @@ class Window:
         return probabilities
 
     def _tokens(self, span: Span) -> tuple[int, int] | None:
-        start, end = span.start - self.start, span.end - self.start
-        first, last = self._firsts.get(start), self._lasts.get(end)
-        if first is None or last is None:  # an edge that is no token's
-            return self._read.tokens_of(start, end)
-        return first, last
+        return self._read.tokens_of(span.start - self.start, span.end - self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +154,15 @@ class Pointing:
 def point(
     question: str,
     passages: Sequence[Passage],
-    titles: dict[str, tuple[str | None, str | None]],
+    articles: Mapping[str, Article],
     pointer: Pointer,
     history: Sequence[Turn] = (),
 ) -> Pointing:
-    """`titles`: title and date of each article, by its id."""
-    given = [(heading(*titles[p.article_id]), p.text) for p in passages]
+    """`articles` are those of the passages, by id."""
+    given = []
+    for passage in passages:
+        article = articles[passage.article_id]
+        given.append((heading(article.title, article.published.value), passage.text))
     found = pointer.logits(question_of(question, history), given)
     return Pointing(
         tuple(

@@ -22,7 +22,7 @@ from index.database import Filter
 from index.errors import SettingsError
 from index.store import Store
 from rag.confidence import threshold
-from rag.registry import MANIFEST, reader_adapter, reader_mode, registry
+from rag.registry import MANIFEST, pointer_adapter, reader_adapter, reader_mode, registry
 
 FILE = "dateline.toml"
 NO_ADAPTER = Path("none")
@@ -120,6 +120,11 @@ class Settings(BaseSettings):
         if self.adapter is None:
             return reader_adapter(self.model)
         return None if self.adapter == NO_ADAPTER else self.adapter
+
+    @property
+    def pointer_file(self) -> Path | None:
+        """The embedder's own adapter, which lets it point; None where it has none, or it is left out."""
+        return pointer_adapter(self.embedder) if self.pointer else None
 
     @property
     def mode(self) -> Literal["extract", "compose", "sentence"]:

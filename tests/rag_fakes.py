@@ -63,9 +63,8 @@ class WordEmbedder(FakeEmbedder):
     def __init__(self, folder: Path = Path()) -> None:
         super().__init__(dimension=1024)
 
-    def warm(self, then: Callable[[], None] | None = None) -> None:
-        if then is not None:
-            then()
+    def model(self) -> None:
+        """There is nothing to load."""
 
 
 class FakePointer:
@@ -81,8 +80,8 @@ class FakePointer:
         self.asked.append((question, list(passages)))
         return [self._logits(text) for _, text in passages]
 
-    def warm(self) -> None:
-        pass
+    def model(self) -> None:
+        """There is nothing to load."""
 
     def _logits(self, text: str) -> Logits:
         places = [found.span() for found in re.finditer(r"\w+|[^\w\s]", text)]
@@ -159,7 +158,7 @@ def use_fakes(monkeypatch: Any, make: Callable[[], FakeGenerator] = FakeGenerato
     for module in ("rag.cli.archive", "rag.pipeline"):
         monkeypatch.setattr(f"{module}.Embedder", WordEmbedder)
         monkeypatch.setattr(f"{module}.embedder_folder", lambda name, models_dir: Path(name))
-    monkeypatch.setattr("rag.pipeline.EncoderPointer", lambda folder, adapter: FakePointer())
+    monkeypatch.setattr("rag.pipeline.EncoderPointer", lambda *_: FakePointer())
     monkeypatch.setattr("rag.pipeline.reader_file", lambda name, models_dir: Path(name))
     monkeypatch.setattr("rag.pipeline.reader_files", lambda settings: (Path(settings.model), None))
     monkeypatch.setattr("rag.pipeline.LlamaGenerator", lambda path, settings: make())

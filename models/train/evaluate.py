@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from eval import squad
 from index.records import Span
-from models.train.groups import Asked, Group
+from models.train.groups import Asked, Group, Story, stories
 from rag.generation import Generator
 from rag.pointing import Pointer, Window, question_of
-from rag.prompt import NOT_STATED, heading
+from rag.prompt import NOT_STATED
 from rag.reading import Reading, read
-from rag.records import Evidence
 from rag.spans import answer_spans
 
 
@@ -59,32 +58,23 @@ def ask_reader(group: Group, generator: Generator) -> list[tuple[Asked, str]]:
 
 def ask_pointer(group: Group, pointer: Pointer) -> list[tuple[Asked, str]]:
     """What the pointer says to each question, of the article that answers it, or else of the first."""
-    said = []
-    for asked in group.asked:
-        own = asked.at[0] if asked.at else group.evidence[0].article_id
-        said.append(
-            (asked, pointed_at(asked, [e for e in group.evidence if e.article_id == own], pointer))
-        )
-    return said
+    articles = stories(group.evidence)
+    first = group.evidence[0].article_id
+    return [
+        (asked, pointed_at(asked, articles[asked.at[0] if asked.at else first], pointer))
+        for asked in group.asked
+    ]
 
 
-def pointed_at(asked: Asked, items: Sequence[Evidence], pointer: Pointer) -> str:
-    items = sorted(items, key=lambda item: item.start)
-    text = " ".join(item.quote for item in items)
-    given = [(heading(items[0].title, items[0].published), text)]
-    (logits,) = pointer.logits(question_of(asked.question, asked.history), given)
-    window = Window("", 0, len(text), logits)
+def pointed_at(asked: Asked, story: Story, pointer: Pointer) -> str:
+    question = question_of(asked.question, asked.history)
+    (logits,) = pointer.logits(question, [(story.heading, story.text)])
+    window = Window("", 0, len(story.text), logits)
     options = [(0.0, NOT_STATED), (window.yes, "yes"), (window.no, "no")]
-    begin = 0
-    for item in items:
+    for item, start in zip(story.sentences, story.starts, strict=True):
         for span in answer_spans(item.quote):
-            options.append(
-                (
-                    window.odds(Span(begin + span.start, begin + span.end)),
-                    " ".join(item.quote[span.start : span.end].split()),
-                )
-            )
-        begin += len(item.quote) + 1
+            odds = window.odds(Span(start + span.start, start + span.end))
+            options.append((odds, " ".join(item.quote[span.start : span.end].split())))
     return max(options)[1]
 
 

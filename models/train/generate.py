@@ -30,6 +30,7 @@ NAMING = {
     "year",
     "month",
 }  # kinds that tell parties apart
+TWIN, FILLS_UP = "b", "c"  # end the ids of the articles beside a scene's own
 KEPT_STATED_NOWHERE = 0.55  # of questions with `a: null`
 
 
@@ -64,12 +65,12 @@ def _group(
         changed = set(rng.sample(sorted(names), rng.randint(1, len(names))))
         again = redraw(scene.slots, drawn, _with_figures(scene, names, changed), rng)
         twin_at = [i for i in at if slots_of(scene.text[i]) & names and rng.random() < 0.7]
-        twin = _lines(scene, again, twin_at[: max(1, wanted // 2)], f"{number}b", rng)
+        twin = _lines(scene, again, twin_at[: max(1, wanted // 2)], f"{number}{TWIN}", rng)
         lines += [line for line in twin if line.text.casefold() not in shown]
     if other is not None and len(lines) < wanted:
         far = draw(other.slots, rng)
         picked = rng.sample(range(len(other.text)), min(wanted - len(lines), len(other.text)))
-        lines += _lines(other, far, sorted(picked), f"{number}c", rng)
+        lines += _lines(other, far, sorted(picked), f"{number}{FILLS_UP}", rng)
     lines = lines[: MAX_SENTENCES + 2]
     if rng.random() < 0.5:
         lines.reverse()

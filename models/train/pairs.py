@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from models.train.groups import Asked, Group
+from models.train.groups import Asked, Group, Story, stories
 from rag.pointing import ANSWERS, MAX_SPAN, Encoding, encode, question_of
-from rag.prompt import NOT_STATED, heading
-from rag.records import Evidence
+from rag.prompt import NOT_STATED
+from rag.reading import JOIN
 
 STRANGE = 0.35  # of questions that are also asked of an article that does not tell
 
@@ -33,9 +33,7 @@ class Pair:
 
 
 def pairs(group: Group, tokenizer: Any, rng: random.Random) -> Iterator[Pair]:
-    articles: dict[str, list[Evidence]] = {}
-    for item in group.evidence:
-        articles.setdefault(item.article_id, []).append(item)
+    articles = stories(group.evidence)
     for asked in group.asked:
         own = asked.at[0] if asked.at else rng.choice(sorted(articles))
         strange = [name for name in articles if name != own]
@@ -47,27 +45,20 @@ def pairs(group: Group, tokenizer: Any, rng: random.Random) -> Iterator[Pair]:
                 yield found
 
 
-def pair_of(asked: Asked, items: Sequence[Evidence], tokenizer: Any) -> Pair | None:
+def pair_of(asked: Asked, story: Story, tokenizer: Any) -> Pair | None:
     """None where the answer is not among the tokens that the pointer reads."""
-    items = sorted(items, key=lambda item: item.start)
-    text = " ".join(item.quote for item in items)
-    read = encode(
-        tokenizer,
-        question_of(asked.question, asked.history),
-        heading(items[0].title, items[0].published),
-        text,
-    )
+    question = question_of(asked.question, asked.history)
+    read = encode(tokenizer, question, story.heading, story.text)
     told = [place is not None for place in read.places]
-    if asked.answer == NOT_STATED or asked.answer in ANSWERS:
-        verdict = ANSWERS.index(asked.answer) if asked.answer in ANSWERS else 0
-        return Pair(read.tokens, read.types, told, [], verdict)
-    begin = 0
-    gold = []
-    for item in items:
-        if asked.at is None or item.start == asked.at[1]:
-            for part in asked.answer.split("; "):
-                gold += list(_places(read, part, item.quote, begin))
-        begin += len(item.quote) + 1
+    if asked.answer in ANSWERS:
+        return Pair(read.tokens, read.types, told, [], ANSWERS.index(asked.answer))
+    gold = [
+        place
+        for item, start in zip(story.sentences, story.starts, strict=True)
+        if asked.at is None or item.start == asked.at[1]
+        for part in asked.answer.split(JOIN)
+        for place in _places(read, part, item.quote, start)
+    ]
     return Pair(read.tokens, read.types, told, gold, None) if gold else None
 
 

@@ -12,36 +12,33 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from models.train.groups import Asked, Group
+from models.train.generate import FILLS_UP
+from models.train.groups import Asked, Group, Story, stories
 from rag.reading import JOIN
-from rag.records import Evidence
 
-FILL = (
-    "c"  # ends the ids of articles that only fill up: other settings of a scene that is asked about
-)
 LONG = 6  # words: a longer answer is judged as a quotation is
 
 
 def write(groups: Sequence[Group], folder: Path) -> tuple[int, int]:
     """`articles.jsonl` and `questions.jsonl` in `folder`; how many there are of each."""
-    articles: dict[str, list[Evidence]] = {}
+    articles: list[dict[str, Any]] = []
     questions: list[dict[str, Any]] = []
     for number, group in enumerate(groups):
-        for item in group.evidence:
-            if not item.article_id.endswith(FILL):
-                articles.setdefault(f"{number}/{item.article_id}", []).append(item)
+        # What fills up is another setting of a scene that is asked about elsewhere.
+        own = [item for item in group.evidence if not item.article_id.endswith(FILLS_UP)]
+        articles += [_article(story) for story in stories(own).values()]
         questions += [
             _question(asked, f"practice-{number}-{n}") for n, asked in enumerate(group.asked)
         ]
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "articles.jsonl", [_article(items) for items in articles.values()])
+    _write(folder / "articles.jsonl", articles)
     _write(folder / "questions.jsonl", questions)
     return len(articles), len(questions)
 
 
-def _article(items: Sequence[Evidence]) -> dict[str, Any]:
-    text = " ".join(item.quote for item in sorted(items, key=lambda item: item.start))
-    return {"title": items[0].title, "date": items[0].published, "text": text}
+def _article(story: Story) -> dict[str, Any]:
+    first = story.sentences[0]
+    return {"title": first.title, "date": first.published, "text": story.text}
 
 
 def _question(asked: Asked, name: str) -> dict[str, Any]:

@@ -60,39 +60,52 @@ def groups(
 def passages(
     articles: Sequence[dict[str, Any]], rng: random.Random, share: float = 1.0
 ) -> Iterator[Group]:
-    """Pieces of paragraphs as a chunk would hold them, with the questions that they answer or, in SQuAD 2,
-    nearly do; and for some questions the paragraph that has most of their words and does not answer them."""
+    """Each question with a piece of its paragraph, as a chunk would hold it, that answers it or, in SQuAD 2,
+    nearly does; and some once more, with a piece of the paragraph that has most of their words and does not."""
     for number, article in enumerate(articles):
-        title = _title(article)
-        paragraphs = article["paragraphs"]
-        held = [stems(terms(p["context"])) for p in paragraphs]
-        for at, paragraph in enumerate(paragraphs):
+        name, title = f"{number}", _title(article)
+        texts = [paragraph["context"] for paragraph in article["paragraphs"]]
+        held = [stems(terms(text)) for text in texts]
+        for at, paragraph in enumerate(article["paragraphs"]):
             if rng.random() > share:
                 continue
-            text = paragraph["context"]
-            whole_text = _sentences(text)
-            questions: dict[Span, list[Asked]] = {}
             for qa in paragraph["qas"]:
-                question = " ".join(qa["question"].split())
-                answer = _answer(text, qa)
-                piece, at_sentence = _piece(whole_text, answer, rng)
-                if answer is None:
-                    questions.setdefault(piece, []).append(Asked(question, NOT_STATED))
-                elif at_sentence is not None:
-                    said = text[answer.start : answer.end]
-                    if len(said.split()) <= MAX_ANSWER_WORDS:
-                        asked = Asked(question, said, at=(f"{number}", at_sentence.start))
-                        questions.setdefault(piece, []).append(asked)
-                if len(paragraphs) > 1 and rng.random() < LOOKALIKES:
-                    other = _lookalike(question, held, at)
-                    silent = _sentences(paragraphs[other]["context"])
-                    part, _ = _piece(silent, None, rng)
-                    yield _of_piece(
-                        paragraphs[other]["context"], silent, part, f"{number}", title,
-                        [Asked(question, NOT_STATED)], rng,
-                    )  # fmt: skip
-            for piece, asked_here in questions.items():
-                yield _of_piece(text, whole_text, piece, f"{number}", title, asked_here, rng)
+                question, answer = " ".join(qa["question"].split()), _answer(texts[at], qa)
+                group = _piece(texts[at], question, answer, name, title, rng)
+                if group.asked:
+                    yield group
+                if len(texts) > 1 and rng.random() < LOOKALIKES:
+                    other = texts[_lookalike(question, held, at)]
+                    yield _piece(other, question, None, name, title, rng)
+
+
+def _piece(
+    text: str,
+    question: str,
+    answer: Span | None,
+    article: str,
+    title: str | None,
+    rng: random.Random,
+) -> Group:
+    """Sentences of a paragraph that follow each other, among them the one that answers. Nothing is asked
+    where none does, or at too great a length."""
+    sentences, size = _sentences(text), rng.randint(3, MAX_SENTENCES)
+    at = next((i for i, s in enumerate(sentences) if answer and _within(answer, s)), None)
+    low = 0 if at is None else max(0, at - size + 1)
+    high = max(low, min(len(sentences) - size, len(sentences) if at is None else at))
+    first, published = rng.randint(low, high), _some_day(rng)
+    lines = [
+        Line(article, s.start, text[s.start : s.end], title, published)
+        for s in sentences[first : first + size]
+    ]
+    asked: tuple[Asked, ...] = ()
+    if answer is None:
+        asked = (Asked(question, NOT_STATED),)
+    elif at is not None:
+        said = text[answer.start : answer.end]
+        if len(said.split()) <= MAX_ANSWER_WORDS:
+            asked = (Asked(question, said, at=(article, sentences[at].start)),)
+    return Group(evidence_of(lines), asked)
 
 
 def _title(article: dict[str, Any]) -> str | None:
@@ -104,36 +117,9 @@ def _sentences(text: str) -> list[Span]:
     return [span for span in sentence_spans(text, 0, len(text)) if span.end > span.start]
 
 
-def _piece(
-    sentences: Sequence[Span], answer: Span | None, rng: random.Random
-) -> tuple[Span, Span | None]:
-    """Which sentences a piece holds, from the first to before the last; and which of them answers."""
-    size = rng.randint(3, MAX_SENTENCES)
-    at = next((i for i, s in enumerate(sentences) if answer and _within(answer, s)), None)
-    low = 0 if at is None else max(0, at - size + 1)
-    high = max(low, min(len(sentences) - size, len(sentences) if at is None else at))
-    first = rng.randint(low, high)
-    return Span(first, first + size), None if at is None else sentences[at]
-
-
 def _lookalike(question: str, held: Sequence[set[str]], own: int) -> int:
     wanted = stems(terms(question))
     return max((i for i in range(len(held)) if i != own), key=lambda i: len(wanted & held[i]))
-
-
-def _of_piece(
-    text: str,
-    sentences: Sequence[Span],
-    piece: Span,
-    article: str,
-    title: str | None,
-    asked: Sequence[Asked],
-    rng: random.Random,
-) -> Group:
-    published = _some_day(rng)
-    chosen = sentences[piece.start : piece.end]
-    lines = [Line(article, s.start, text[s.start : s.end], title, published) for s in chosen]
-    return Group(evidence_of(lines), tuple(asked))
 
 
 def _some_day(rng: random.Random) -> str | None:

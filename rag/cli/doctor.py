@@ -16,7 +16,7 @@ from index.hashing import sha256_of
 from index.store import Store
 from rag.cli.parser import given_settings
 from rag.encoder import read_adapter
-from rag.registry import embedder_folder, pointer_adapter, reader_file, registry
+from rag.registry import embedder_folder, reader_file, registry
 from rag.settings import Settings, load_settings, origins
 
 Check = Callable[[Settings], str]
@@ -27,7 +27,7 @@ def run_doctor(arguments: argparse.Namespace) -> int:
     settings = load_settings(given)
     print("settings")
     for name, origin in origins(given).items():
-        print(f"  {name:<14}{getattr(settings, name)!s:<34} {origin}")
+        print(f"  {name:<16}{getattr(settings, name)!s:<34} {origin}")
     print("checks")
     failed = 0
     for name, check in _CHECKS.items():
@@ -66,12 +66,8 @@ def _embedder(settings: Settings) -> str:
     folder = embedder_folder(settings.embedder, settings.models_dir)
     _verify(settings.embedder, settings.models_dir)
     identity = Embedder(folder).identity
-    pointer = pointer_adapter(settings.embedder) if settings.pointer else None
+    pointer = settings.pointer_file
     if pointer is not None:
-        if not pointer.is_file():
-            raise SettingsError(
-                f"no such adapter file: {pointer}; DATELINE_POINTER=false goes without"
-            )
         read_adapter(pointer, identity.sha256)
     with_it = f", with {pointer.name}" if pointer else ""
     return f"{identity.name}, {identity.dimension} dimensions, checksum right{with_it}"

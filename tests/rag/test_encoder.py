@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from index.embedding import Embedder, EmbedderIdentity
 from index.errors import ModelDamaged, SettingsError
 from index.hashing import sha256_of
 from index.records import Span
@@ -36,14 +37,21 @@ def test_adapter_of_another_embedder_is_refused(adapter):
         read_adapter(adapter, "b" * 64)
 
 
+def test_file_that_is_no_adapter_is_refused(tmp_path):
+    (tmp_path / "a.gguf").write_bytes(b"GGUF" + b"\0" * 40)
+    with pytest.raises(ModelDamaged, match="is no adapter of the pointer"):
+        read_adapter(tmp_path / "a.gguf", OURS)
+
+
 def test_missing_adapter_is_named(tmp_path):
     with pytest.raises(SettingsError, match=r"no such adapter file: .*none\.gguf"):
-        EncoderPointer(tmp_path, tmp_path / "none.gguf")
+        EncoderPointer(tmp_path, tmp_path / "none.gguf", EmbedderIdentity("ours", OURS, 32))
 
 
 @pytest.fixture(scope="module")
 def pointer(embedder_folder):
-    return EncoderPointer(embedder_folder, pointer_adapter(registry().default_embedder))
+    adapter = pointer_adapter(registry().default_embedder)
+    return EncoderPointer(embedder_folder, adapter, Embedder(embedder_folder).identity)
 
 
 @pytest.mark.models

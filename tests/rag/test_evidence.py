@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence import can_prove, choose_evidence, score_sentences
+from rag.evidence import articles_of, can_prove, choose_evidence, score_sentences
 from rag.pointing import Pointing, point
 from rag.retrieval import retrieve
 from tests.rag_fakes import FakePointer, WordEmbedder
@@ -15,7 +15,7 @@ def choose(store, question, k=5, passages=8, pointer=None):
     sentences = score_sentences(store, found, question, vector, embedder)
     pointing = Pointing(())
     if pointer is not None:
-        pointing = point(question, found, {p.article_id: (None, None) for p in found}, pointer)
+        pointing = point(question, found, articles_of(store, found), pointer)
     return choose_evidence(store, found, sentences, k, pointing), vector, found
 
 

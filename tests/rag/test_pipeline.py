@@ -17,7 +17,7 @@ from rag.pipeline import (
 )  # fmt: skip
 from rag.records import Turn
 from rag.settings import Settings
-from tests.rag_fakes import FakeGenerator, FakePointer, evidence, pipeline
+from tests.rag_fakes import FakeGenerator, FakePointer, WordEmbedder, evidence, pipeline
 
 OPENED = "When did the harbour bridge open?"
 QUESTIONS = [
@@ -261,4 +261,4 @@ def test_pointer_reads_a_follow_up_after_what_it_leans_on(store):
 
 
 def test_pointer_can_be_left_out():
-    assert open_pointer(Settings(pointer=False)) is None
+    assert open_pointer(Settings(pointer=False), WordEmbedder().identity) is None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from index.records import Span
+from index.records import Article, PublicationDate, Span
 from rag.pointing import (
     FAINT,
     MAX_QUESTION_TOKENS,
@@ -135,8 +135,9 @@ def test_verdict_is_of_the_passage_that_is_surest():
 
 def test_pointer_is_asked_of_passages_under_their_headings():
     pointer = FakePointer({"$3": 5.0})
+    bridges = Article("x" * 40 + TEXT, "Bridges", PublicationDate("2025-05-02"), id="art")
     passage = Passage(1, "art", 40, 40 + len(TEXT), TEXT, 1.0)
-    pointing = point("What is the toll?", [passage], {"art": ("Bridges", "2025-05-02")}, pointer)
+    pointing = point("What is the toll?", [passage], {"art": bridges}, pointer)
     assert pointer.asked == [("What is the toll?", [("Bridges (2 May 2025)", TEXT)])]
     at = 40 + TEXT.index("$3")
     assert pointing.odds("art", Span(at, at + 2)) == pytest.approx(5.0)

@@ -5,7 +5,7 @@ import random
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from models.train.groups import Asked, Group, Line, evidence_of
+from models.train.groups import Asked, Group, Line, evidence_of, story_of
 from models.train.pairs import pair_of, pairs
 from rag.pointing import ANSWERS
 from rag.prompt import NOT_STATED
@@ -17,6 +17,7 @@ LINES = [
     Line("b", 0, "Tolls rose to $5 in June.", "Tunnel"),
 ]
 EVIDENCE = evidence_of(LINES)
+BRIDGE = story_of(EVIDENCE[:2])
 WHEN = Asked("When did tolls fall?", "May", at=("a", 0))
 
 
@@ -44,7 +45,7 @@ def golden(pair, tokenizer):
 
 
 def test_answer_is_marked_in_its_own_sentence_alone(tokenizer):
-    pair = pair_of(WHEN, EVIDENCE[:2], tokenizer)
+    pair = pair_of(WHEN, BRIDGE, tokenizer)
     assert golden(pair, tokenizer) == ["May"]
     assert pair.gold[0][0] < pair.told.index(True) + 8  # the first "May", not the second
     assert pair.verdict is None
@@ -52,12 +53,12 @@ def test_answer_is_marked_in_its_own_sentence_alone(tokenizer):
 
 def test_every_item_of_a_list_is_an_answer(tokenizer):
     asked = Asked("When did tolls fall?", "$3; May", at=("a", 0))
-    assert golden(pair_of(asked, EVIDENCE[:2], tokenizer), tokenizer) == ["$ 3", "May"]
+    assert golden(pair_of(asked, BRIDGE, tokenizer), tokenizer) == ["$ 3", "May"]
 
 
 def test_words_that_are_parts_of_others_are_no_answer(tokenizer):
     asked = Asked("When did tolls fall?", "May", at=("a", 100))
-    pair = pair_of(asked, EVIDENCE[:2], tokenizer)
+    pair = pair_of(asked, BRIDGE, tokenizer)
     assert golden(pair, tokenizer) == ["May"]  # and not the beginning of "mayor"
 
 
@@ -65,12 +66,12 @@ def test_words_that_are_parts_of_others_are_no_answer(tokenizer):
     ("answer", "verdict"), [(NOT_STATED, 0), ("yes", 1), ("no", 2)], ids=ANSWERS
 )
 def test_what_is_no_span_is_a_verdict(tokenizer, answer, verdict):
-    pair = pair_of(Asked("When did tolls fall?", answer), EVIDENCE[:2], tokenizer)
+    pair = pair_of(Asked("When did tolls fall?", answer), BRIDGE, tokenizer)
     assert (pair.gold, pair.verdict) == ([], verdict)
 
 
 def test_answer_that_stands_nowhere_makes_no_pair(tokenizer):
-    assert pair_of(Asked("When?", "July", at=("a", 0)), EVIDENCE[:2], tokenizer) is None
+    assert pair_of(Asked("When?", "July", at=("a", 0)), BRIDGE, tokenizer) is None
 
 
 def test_pair_is_of_the_article_that_answers(tokenizer):
@@ -89,6 +90,6 @@ def test_another_article_is_a_pair_that_does_not_tell(tokenizer):
 
 def test_question_comes_after_what_it_leans_on(tokenizer):
     asked = Asked("When?", "May", (Turn("tolls fall", "$3"),), ("a", 0))
-    pair = pair_of(asked, EVIDENCE[:2], tokenizer)
+    pair = pair_of(asked, BRIDGE, tokenizer)
     question = [tokenizer.id_to_token(t) for t in pair.tokens[: pair.tokens.index(1)]]
     assert question == ["[CLS]", "tolls", "fall", "$", "3", "When", "?"]
