@@ -39,6 +39,8 @@ _LOCALES = (
     "en_US en_US en_GB en_GB en_IN en_AU de_DE fr_FR es_ES it_IT pl_PL pt_BR nl_NL sv_SE tr_TR"
     " id_ID fi_FI en_KE ro_RO yo_NG"
 ).split()
+# Italian cities come from a set, in another order in every process: no seed brings them back
+_CITY_LOCALES = [locale for locale in _LOCALES if locale != "it_IT"]
 _SMALL = "two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -61,32 +63,37 @@ def draw(kinds: Mapping[str, Any], rng: random.Random) -> dict[str, Value]:
 def redraw(
     kinds: Mapping[str, Any], drawn: Mapping[str, Value], names: set[str], rng: random.Random
 ) -> dict[str, Value]:
-    """The same scene with other values in the slots `names`, none of which it had before."""
-    names = names | _ordered_by(kinds, names)
-    for attempt in range(TRIES):
+    """The same scene with other values in the slots `names`, none of which it had before; what must be
+    in order with them changes as far as it has to."""
+    later, all_in_order = _ordered_by(kinds, names), _ordered_by(kinds, names, both=True)
+    for attempt in range(2 * TRIES):
+        # nothing comes after the last year of all: then the one before it gives way too
+        changed = later if attempt < TRIES else all_in_order
         again: dict[str, Value] = {}
         try:
             for name, kind in kinds.items():
                 again[name] = (
                     _one(name, kind, {**drawn, **again}, rng, avoid=drawn[name])
-                    if name in names
+                    if name in changed
                     else drawn[name]
                 )
         except _OutOfOrder:
-            if attempt == TRIES - 1:
+            if attempt == 2 * TRIES - 1:
                 raise
             continue
         break
     return again
 
 
-def _ordered_by(kinds: Mapping[str, Any], names: set[str]) -> set[str]:
-    """Slots that must be in order with one of `names`, and with those, and so on."""
+def _ordered_by(kinds: Mapping[str, Any], names: set[str], both: bool = False) -> set[str]:
+    """`names` and the slots that must be in order after one of them, and so on; `both`: or before one."""
     found = set(names)
     for name, kind in list(kinds.items()) * len(kinds):
         order = re.search(r"[<>]\s*(\w+)", kind) if isinstance(kind, str) else None
         if order and order[1] in found:
             found.add(name)
+        if order and both and name in found:
+            found.add(order[1])
     return found
 
 
@@ -161,7 +168,7 @@ def _faker(locale: str) -> Any:
 
 
 def _fake(rng: random.Random, what: str) -> str:
-    faker = _faker(rng.choice(_LOCALES))
+    faker = _faker(rng.choice(_CITY_LOCALES if what == "city" else _LOCALES))
     faker.seed_instance(rng.getrandbits(64))
     return str(getattr(faker, what)())
 

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import os
 import random
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -195,3 +198,27 @@ def test_fill_refuses_what_does_not_exist(template, missing):
 
 def test_slots_of_a_template():
     assert slots_of("{A.adj} and {B} and {A}, {p.last} but no braces") == {"A", "B", "p"}
+
+
+def test_redraw_moves_the_earlier_slot_where_nothing_is_left_after_it():
+    kinds = {"old": "weekday", "new": "weekday > old"}
+    before = {"old": Value("Saturday", 5.0), "new": Value("Sunday", 6.0)}
+    after = redraw(kinds, before, {"new"}, random.Random(1))
+    assert after["new"].key > after["old"].key and after["new"].text != "Sunday"
+
+
+def test_values_are_the_same_in_every_process():
+    script = (
+        "import random; from models.train.slots import KINDS, draw;"
+        "print([draw({'x': kind}, random.Random(n))['x'].text for kind in KINDS for n in range(40)])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
