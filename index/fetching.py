@@ -40,5 +40,8 @@ def fetch_page(url: str, timeout_s: float = 30.0) -> FetchedPage:
                 if len(data) > MAX_ARTICLE_BYTES:
                     raise SourceError(too_large(url, len(data)))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SourceError(f"can't fetch {url}: {str(error) or type(error).__name__}") from error
+        raise SourceError(
+            f"can't fetch {url}: {str(error) or type(error).__name__}. Check the address and the"
+            " connection, or save the page and index the file"
+        ) from error
     return FetchedPage(url, data, kind)

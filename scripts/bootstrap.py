@@ -74,13 +74,21 @@ def steps() -> dict[str, tuple[str, Callable[[], None], str]]:
             make_venv,
             f"creating .venv with Python {platform.python_version()}",
         ),
-        "torch": (torch, lambda: install_torch(torch), f"installing {torch}, CPU build"),
+        "torch": (
+            torch,
+            lambda: install_torch(torch),
+            f"installing {torch}, CPU build (200 MB, quiet while it works)",
+        ),
         "llama": (
             llama + " ".join(build_flags()),
             lambda: install_llama(llama),
             f"compiling {llama} (2 to 10 minutes, quiet while it works)",
         ),
-        "packages": (lock, install_packages, "installing the packages of requirements.lock"),
+        "packages": (
+            lock,
+            install_packages,
+            "installing the packages of requirements.lock (some minutes, quiet)",
+        ),
         "dateline": (project, install_project, "installing dateline"),
         "models": (manifest, get_models, "fetching the default models (170 MB)"),
     }
@@ -187,7 +195,8 @@ def get_models() -> None:
 
 
 def pip(*arguments: str) -> list[str]:
-    return [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments]
+    # quiet: warnings and errors only, instead of five hundred lines about markers and wheels
+    return [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
 
 
 def run(command: list[str], advice: str, environment: dict[str, str] | None = None) -> None:

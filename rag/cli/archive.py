@@ -55,7 +55,7 @@ def _summary(report: Report, settings: Settings) -> str:
     return (
         f"{report.articles} articles in {settings.index} ({report.chunks} chunks):"
         f" {report.added} added, {report.removed} removed, {report.unchanged} kept{failed};"
-        f" {report.embedded} chunks embedded"
+        f" {report.embedded} {'chunk' if report.embedded == 1 else 'chunks'} embedded"
     )
 
 

@@ -19,7 +19,7 @@ def test_index_says_what_it_did(indexed, run):
     done = run("index", str(indexed))
     assert (done.status, done.err) == (0, "")
     assert done.out == (
-        "4 articles in .dateline/index (4 chunks): 1 added, 1 removed, 3 kept; 1 chunks embedded\n"
+        "4 articles in .dateline/index (4 chunks): 1 added, 1 removed, 3 kept; 1 chunk embedded\n"
     )
 
 
