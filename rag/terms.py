@@ -37,6 +37,13 @@ _MONTH = re.compile(  # March and May are also words
 _ASKS_CHANGE = re.compile(
     r"(?:and |but )?(?:by|to|from|why|how|did|has|have|do|does|is|are|was|were|what)\b", re.I
 )
+# "as of June" may be told by what was decided in May
+_AS_OF = re.compile(
+    r"\bas of (?:the )?(?:end of |start of |early |mid-|late )?"
+    rf"(?:\d{{1,2}} )?(?:{'|'.join(month.capitalize() for month in _MONTHS)}|\d{{4}})\b"
+    r"(?:,? \d{4}\b| \d{1,2}(?:, \d{4})?\b)?",
+    re.I,
+)
 _YEAR = re.compile(r"(?<![$€£¥₹\d,.])\b(?:19|20)\d\d\b(?![,.]\d|%)")
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*")
 _BEGINS = re.compile(
@@ -55,7 +62,8 @@ class Terms:
     `near`: share of the question's parties (countries, people, organisations) that the sentence, its
     title or the sentence before it names; `far`: that its article names. 1 where the question names
     none. `against`: 1 where question and sentence move in opposite directions. `other_time`: 1 where
-    the question names a year or month, and the sentence names others and not that.
+    the question names a year or month, other than "as of June", and the sentence names others and
+    not that.
     """
 
     near: float
@@ -114,11 +122,7 @@ def _share(parties: set[str], text: str) -> float:
 def _is_against(question: str, sentence: str) -> bool:
     """True where a question for a number, a reason or yes or no moves in one direction, and the sentence in
     the other alone. ("Who raised it?" may be answered by a sentence on what fell.)"""
-    if not re.match(
-        r"(?:and |but |by |to |from |why|how|did|has|have|do|does|is|are|was|were|what\b)",
-        question,
-        re.I,
-    ):
+    if not _ASKS_CHANGE.match(question):
         return False
     asked, told = (
         {way for way, forms in enumerate(_DIRECTIONS) if forms & set(words(text))}
@@ -128,6 +132,7 @@ def _is_against(question: str, sentence: str) -> bool:
 
 
 def _is_other_time(question: str, sentence: str) -> bool:
+    question = _AS_OF.sub(" ", question)
     for pattern in (_YEAR, _MONTH):
         asked, told = (
             {found.split()[-1] for found in pattern.findall(text)} for text in (question, sentence)

@@ -98,6 +98,9 @@ def test_opposite_directions_are_against_each_other(question, sentence, against)
         ("What was sold?", "In May 2024 3 tonnes were sold.", False),
         ("What was sold in 2024?", "Some 12025 were sold.", False),
         ("What was sold in May?", "They march in august company.", False),
+        ("As of June 2025, what is sold?", "In May 3 tonnes were sold.", False),
+        ("What is sold as of the end of 2025?", "In May 2024 3 tonnes were sold.", False),
+        ("What is sold in April as of June?", "In May 3 tonnes were sold.", True),
     ],
 )
 def test_other_year_or_month_is_another_time(question, sentence, other):
