@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from models.train.attention import additive
 from models.train.batches import LENGTHS, Batch, Row, batch_of
 from models.train.loop import Recipe, run
 
@@ -37,20 +38,22 @@ def train(
     """Trains to the end, from the newest checkpoint in `folder` where there is one."""
     recipe = recipe or Recipe()
     device = next(model.parameters()).device
-    body = torch.compile(model.model, dynamic=False) if compile_model else model.model
+    if compile_model:
+        for layer in model.model.layers:  # one by one: they share what is compiled for the first
+            layer.compile(dynamic=False)
 
     def loss_of(step: list[Row]) -> tuple[torch.Tensor, int]:
         batch = batch_of(step)
-        return _loss(model, body, batch, device), batch.questions
+        return _loss(model, batch, device), batch.questions
 
     run(steps_of(rows, recipe.seed), loss_of, parameters, folder, recipe)
 
 
-def _loss(model: Any, body: Any, batch: Batch, device: torch.device) -> torch.Tensor:
+def _loss(model: Any, batch: Batch, device: torch.device) -> torch.Tensor:
     """Cross-entropy of the answers' tokens, summed, a question; nats."""
-    hidden = body(
+    hidden = model.model(
         input_ids=batch.tokens.to(device),
-        attention_mask=batch.mask.to(device),
+        attention_mask=additive(batch.mask.to(device), model.dtype),
         position_ids=batch.positions.to(device),
         use_cache=False,
     ).last_hidden_state

@@ -14,6 +14,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from models.train import attention
+
 RANK, ALPHA = 16, 32
 
 
@@ -37,13 +39,15 @@ class Adapted(nn.Module):  # type: ignore[misc]
 def load(gguf: Path, seed: int = 0) -> tuple[Any, dict[str, nn.Parameter]]:
     """The model of a GGUF, its weights taken out of their quantization to bfloat16 and frozen; and
     the parameters of its adapters, by name."""
-    from transformers import AutoModelForCausalLM, GgufConfig
+    from transformers import AttentionInterface, AutoModelForCausalLM, GgufConfig
 
+    AttentionInterface.register(attention.NAME, attention.attend)
     model = AutoModelForCausalLM.from_pretrained(
         gguf.parent,
         gguf_file=gguf.name,
         dtype=torch.bfloat16,
         quantization_config=GgufConfig(dequantize=True),
+        attn_implementation=attention.NAME,
     )
     model.requires_grad_(False)
     generator = torch.Generator().manual_seed(seed)

@@ -104,6 +104,7 @@ def asked(monkeypatch) -> list[tuple[Path, str]]:
     fake = SimpleNamespace(
         AutoModelForCausalLM=SimpleNamespace(from_pretrained=from_pretrained),
         GgufConfig=lambda **options: options,
+        AttentionInterface=SimpleNamespace(register=lambda name, attend: None),
     )
     monkeypatch.setitem(sys.modules, "transformers", fake)
     return calls
