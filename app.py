@@ -15,7 +15,8 @@ from typing import Any
 
 from index.errors import DatelineError
 from index.records import PublicationDate
-from rag.pipeline import Pipeline, load
+from rag.opening import load
+from rag.pipeline import Pipeline
 from rag.records import Answer, Citation, Evidence
 from rag.settings import load_settings
 

@@ -10,7 +10,7 @@ from eval.records import Usage
 from index.embedding import Embedder, TextEmbedder
 from index.hashing import sha256_of
 from rag.generation import LlamaGenerator
-from rag.pipeline import open_pointer, open_reader, reader_files
+from rag.opening import open_pointer, open_reader, reader_files
 from rag.pointing import Pointer
 from rag.registry import embedder_folder
 from rag.settings import Settings

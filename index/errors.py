@@ -5,6 +5,7 @@
     │   ├── SourceError               a file, folder, glob or address to index
     │   ├── QuestionError             a question
     │   └── SettingsError             an option, a variable or a line of dateline.toml
+    ├── Stopped                       the person stopped the work
     ├── StoreError                    the index folder
     │   ├── StoreMissing              there is none yet
     │   ├── StoreDamaged              a part is missing, cut short or altered
@@ -40,6 +41,10 @@ class QuestionError(InputError):
 
 
 class SettingsError(InputError):
+    pass
+
+
+class Stopped(DatelineError):
     pass
 
 

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.records import PublicationDate
@@ -50,20 +50,20 @@ class Composition:
     dropped: tuple[str, ...]
 
 
-def compose(
+def begin(
     question: str,
     evidence: Sequence[Evidence],
     generator: Generator,
     history: Sequence[Turn] = (),
-) -> Composition:
-    """Raises ValueError where the question does not fit the model's context."""
+) -> tuple[tuple[Evidence, ...], Iterator[str]]:
+    """The evidence that the model's context has room for, and what the model writes, as it writes it.
+    Raises ValueError where not even the question fits."""
     budget = generator.context - MAX_TOKENS
     for count in range(len(evidence), 0, -1):
         shown = tuple(evidence[:count])
         messages = messages_for(question, shown, history)
         if generator.count(messages) <= budget:
-            said = "".join(generator.stream(messages, MAX_TOKENS))
-            return check(said, shown)
+            return shown, generator.stream(messages, MAX_TOKENS)
     raise ValueError(f"the question does not fit a context of {generator.context} tokens")
 
 

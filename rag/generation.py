@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypedDict
 
-from index.errors import ModelDamaged, SettingsError
+from index.errors import ModelDamaged, SettingsError, Stopped
 from rag.likelihood import AnswerTree
 from rag.registry import check_gguf
 
@@ -55,6 +55,10 @@ class Generator(Protocol):
 
         Raises ValueError where prompt and the longest answer exceed the context.
         """
+        ...
+
+    def stop_when(self, stopped: Callable[[], bool] | None) -> None:
+        """From now on the work ends with Stopped soon after `stopped` says so; None: it runs to its end."""
         ...
 
 
@@ -111,6 +115,8 @@ class LlamaGenerator:
         vocabulary = llama_cpp.llama_model_get_vocab(self.llama.model)
         self._end = _end_of_answer(self.llama, int(llama_cpp.llama_vocab_eot(vocabulary)))
         self._tree = AnswerTree(self.llama, self.llama._lora_adapter)
+        self._stopped: Callable[[], bool] | None = None
+        self._abort: Any = None
         self._adds_bos = bool(llama_cpp.llama_vocab_get_add_bos(vocabulary))
 
     def count(self, messages: Sequence[Message]) -> int:
@@ -126,8 +132,14 @@ class LlamaGenerator:
         pieces = self.llama.create_completion(
             tokens, max_tokens=max_tokens, temperature=0.0, seed=0, stream=True
         )
-        for piece in pieces:
-            yield str(piece["choices"][0]["text"])
+        try:
+            for piece in pieces:
+                yield str(piece["choices"][0]["text"])
+        except RuntimeError as error:
+            self.llama.reset()
+            if self._stopped is not None and self._stopped():
+                raise Stopped("stopped while the model wrote") from error
+            raise ModelDamaged("llama.cpp failed to go on: run `dateline doctor`") from error
 
     def log_likelihoods(
         self, messages: Sequence[Message], answers: Sequence[str], exact: int | None = None
@@ -145,6 +157,17 @@ class LlamaGenerator:
         if not answers:
             return []
         return self._tree.best(prompt, tokenized, len(answers) if exact is None else exact)
+
+    def stop_when(self, stopped: Callable[[], bool] | None) -> None:
+        import llama_cpp
+
+        self._stopped = stopped
+        if stopped is None and self._abort is None:
+            return  # nothing was set, so llama.cpp need not be told to forget it
+        # llama.cpp asks between the parts of its graph, and keeps a bare pointer to what it asks
+        self._abort = llama_cpp.ggml_abort_callback(lambda _: stopped is not None and stopped())
+        for context in self.contexts:
+            llama_cpp.llama_set_abort_callback(context, self._abort, None)
 
     def tokens(self, messages: Sequence[Message]) -> list[int]:
         prompt = self._template(list(messages))

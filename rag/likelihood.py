@@ -17,12 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import ModelDamaged
+from index.errors import ModelDamaged, Stopped
 
 BRANCHES = 20  # answers that a round reads on
 DEPTH = 6  # tokens that a round reads on in each
 WITHIN = 5.0  # nats: an answer that is a hundred times less likely than another is none
 BATCH = 512  # tokens read at a time
+ABORTED = 2  # llama_decode's word for work that its abort callback ended
 
 Row = npt.NDArray[np.float32]
 
@@ -149,9 +150,11 @@ class AnswerTree:
                 self._api.llama_memory_seq_rm(memory, sequence, -1, -1)
 
     def _decode(self) -> None:
-        if self._api.llama_decode(self.ctx, self._batch) != 0:
+        if code := self._api.llama_decode(self.ctx, self._batch):
             self._read, self._first = [], None
             self._api.llama_memory_clear(self._memory, True)
+            if code == ABORTED:
+                raise Stopped("stopped while the model read")
             raise ModelDamaged("llama.cpp failed to read the prompt: run `dateline doctor`")
 
     def _log_probabilities(self, row: int) -> Row:

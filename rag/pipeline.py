@@ -12,35 +12,31 @@
     verify     is it in the sentence that it cites, and is that on the question  rag.verification
     trust      the probability that it is right; refuse under the threshold      rag.confidence
 
-`load` brings the parts together; a `Pipeline` then answers any number of questions.
+rag.opening brings the parts together; a `Pipeline` then answers any number of questions.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Generator as Steps
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from index.database import Filter
-from index.embedding import Embedder, EmbedderIdentity, TextEmbedder
-from index.errors import QuestionError
-from index.loading import load_ahead
+from index.embedding import TextEmbedder
+from index.errors import QuestionError, Stopped
 from index.store import Store
 from rag import answering, confidence
 from rag.choosing import Choice, choose
-from rag.composing import Composition, compose
+from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, parts_of, searched_for
-from rag.encoder import EncoderPointer
 from rag.evidence import ScoredSentence, articles_of, choose_evidence, score_sentences
-from rag.generation import Generator, LlamaGenerator, LlamaSettings
+from rag.generation import Generator
 from rag.language import is_foreign
-from rag.merging import ready
 from rag.pointing import Pointer, Pointing, point
 from rag.reading import JOIN, read, whole_sentence
-from rag.records import Answer, Evidence, Passage, Timings, Turn
-from rag.registry import embedder_folder, reader_file
+from rag.records import Answer, Evidence, Found, Passage, Timings, Turn, Writing
 from rag.reranking import rerank
 from rag.retrieval import RetrievalSettings, retrieve
 from rag.settings import Settings
@@ -75,25 +71,54 @@ class Pipeline:
 
         Raises QuestionError for a question that is empty or too long.
         """
-        question = check_question(question)
-        if is_foreign(question):
-            return self._answer(question, FOREIGN)
-        turns = leans_on(question, history)
-        parts = parts_of(question) if self.settings.mode == "extract" else [question]
-        if len(parts) == 1:
-            return self._one(question, turns)
-        first = self._one(parts[0], turns)
-        second = self._one(parts[1], (Turn(parts[0], first.short or first.text),))
-        return _both(question, first, second)
+        *_, answer = self.steps(question, history)
+        assert isinstance(answer, Answer)
+        return answer
 
-    def _one(self, question: str, turns: Sequence[Turn]) -> Answer:
+    def steps(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        searched: str | None = None,
+        stopped: Callable[[], bool] | None = None,
+    ) -> Iterator[Found | Writing | Answer]:
+        """What there is to show while a question is answered, and at last the answer.
+
+        `searched` is what to search for in place of the question and what it leans on. Raises
+        QuestionError, and Stopped soon after `stopped` says so.
+        """
+        question = check_question(question)
+        self.generator.stop_when(stopped)
+        if is_foreign(question):
+            yield self._answer(question, FOREIGN)
+            return
+        turns = leans_on(question, history)
+        parts = parts_of(question) if self.settings.mode == "extract" and not searched else []
+        if len(parts) != 2:
+            yield (yield from self._one(question, turns, searched, stopped))
+            return
+        first = yield from self._one(parts[0], turns, None, stopped)
+        turns = (Turn(parts[0], first.short or first.text),)
+        second = yield from self._one(parts[1], turns, None, stopped)
+        yield _both(question, first, second)
+
+    def _one(
+        self,
+        question: str,
+        turns: Sequence[Turn],
+        searched: str | None,
+        stopped: Callable[[], bool] | None,
+    ) -> Steps[Found | Writing, None, Answer]:
         clock = _Clock()
-        searched = searched_for(question, turns)
+        searched = check_question(searched) if searched else searched_for(question, turns)
         passages, evidence, pointing = self._find(question, searched, turns)
         clock.lap("retrieve")
         answer = self._answer(question, NOT_FOUND, passages=tuple(passages), searched=searched)
         if evidence:
-            answer = self._read(answer, evidence, turns, clock, pointing)
+            yield Found(question, searched, tuple(evidence))
+            if stopped is not None and stopped():
+                raise Stopped("stopped before the sentences were read")
+            answer = yield from self._read(answer, evidence, turns, clock, pointing)
         return replace(answer, timings=clock.timings())
 
     def _find(
@@ -122,7 +147,7 @@ class Pipeline:
         turns: Sequence[Turn],
         clock: _Clock,
         pointing: Pointing,
-    ) -> Answer:
+    ) -> Steps[Writing, None, Answer]:
         """The answer that the evidence gives, or the abstention with what was looked at."""
         mode = self.settings.mode
         if mode == "sentence":
@@ -131,9 +156,13 @@ class Pipeline:
             return self._decide(answer, tuple(evidence), choice, likely, {})
         try:
             if mode == "compose":
-                composition = compose(answer.question, evidence, self.generator, turns)
+                shown, pieces = begin(answer.question, evidence, self.generator, turns)
+                said = ""
+                for piece in pieces:
+                    said += piece
+                    yield Writing(said)
                 clock.lap("read")
-                return self._composed(answer, composition)
+                return self._composed(answer, check(said, shown))
             reading = read(
                 answer.question,
                 evidence,
@@ -237,43 +266,6 @@ def find_passages(
     passages = retrieve(store, question, vector, max(k, LOOKED_AT), only, settings)
     sentences = score_sentences(store, passages, question, vector, embedder)
     return rerank(passages, sentences, k) if reranked else passages[:k], sentences
-
-
-def load(settings: Settings) -> Pipeline:
-    """Opens index and models. Raises the errors of each part, cheapest first."""
-    embedder = Embedder(embedder_folder(settings.embedder, settings.models_dir))
-    reader_file(settings.model, settings.models_dir)
-    store = Store.open(settings.index, embedder.identity)
-    only = settings.filter(store)
-    pointer = open_pointer(settings, embedder.identity)
-    # seconds of imports, which go on while llama.cpp maps the model
-    load_ahead(*(part.model for part in (embedder, pointer) if part is not None))
-    generator = open_reader(settings)
-    return Pipeline(store, embedder, generator, settings, only, pointer)
-
-
-def open_pointer(settings: Settings, embedder: EmbedderIdentity) -> EncoderPointer | None:
-    """None where there is none (`Settings.pointer_file`). Raises ModelMissing or SettingsError."""
-    adapter = settings.pointer_file
-    if adapter is None:
-        return None
-    folder = embedder_folder(settings.embedder, settings.models_dir)
-    return EncoderPointer(folder, adapter, embedder)
-
-
-def open_reader(settings: Settings) -> LlamaGenerator:
-    """The reader with its adapter. Raises ModelMissing, ModelDamaged or SettingsError."""
-    path, adapter = reader_files(settings)
-    return LlamaGenerator(
-        path, LlamaSettings(settings.context, settings.threads, settings.gpu_layers, adapter)
-    )
-
-
-def reader_files(settings: Settings) -> tuple[Path, Path | None]:
-    """What llama.cpp is to load: the GGUF, and the adapter that is not yet part of it."""
-    gguf = reader_file(settings.model, settings.models_dir)
-    adapter = settings.adapter_file
-    return ready(gguf, adapter) if adapter and settings.merge else (gguf, adapter)
 
 
 def check_question(question: str) -> str:

@@ -55,6 +55,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What the model is about to read, there well before the answer."""
+
+    question: str
+    searched: str  # with what the question leans on
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a larger model has written so far; not checked yet."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A sentence that proves the answer; [n] in its text. `value` is the short answer inside it,
     in characters of the quote, where there is one."""

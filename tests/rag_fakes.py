@@ -12,6 +12,7 @@ import numpy as np
 from index.build import build_index
 from index.chunking import ChunkingSettings
 from index.database import Filter
+from index.errors import Stopped
 from index.sources import find_files
 from index.store import Store
 from rag.generation import Message
@@ -102,6 +103,7 @@ class FakeGenerator:
 
     name = "fake-reader"
     otherwise = -20.0
+    stopped: Callable[[], bool] | None = None
 
     def __init__(
         self,
@@ -119,7 +121,7 @@ class FakeGenerator:
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
         self._read(messages)
-        yield self.says
+        yield from re.findall(r"\S+\s*(?:\S+\s*){0,3}", self.says)
 
     def log_likelihoods(
         self, messages: Sequence[Message], answers: Sequence[str], exact: int | None = None
@@ -128,7 +130,12 @@ class FakeGenerator:
         self.asked.append(list(answers))
         return [self.likely.get(answer, self.otherwise) for answer in answers]
 
+    def stop_when(self, stopped: Callable[[], bool] | None) -> None:
+        self.stopped = stopped
+
     def _read(self, messages: Sequence[Message]) -> None:
+        if self.stopped is not None and self.stopped():
+            raise Stopped("stopped")
         if self.count(messages) > self.context:
             raise ValueError(f"{self.count(messages)} tokens exceed {self.context}")
         self.prompts.append("\n\n".join(message["content"] for message in messages))
@@ -155,10 +162,10 @@ def evidence(quote: str, n: int = 1, **given: Any) -> Evidence:
 
 def use_fakes(monkeypatch: Any, make: Callable[[], FakeGenerator] = FakeGenerator) -> None:
     """Puts fakes where the command line loads the two models."""
-    for module in ("rag.cli.archive", "rag.pipeline"):
+    for module in ("rag.cli.archive", "rag.opening"):
         monkeypatch.setattr(f"{module}.Embedder", WordEmbedder)
         monkeypatch.setattr(f"{module}.embedder_folder", lambda name, models_dir: Path(name))
-    monkeypatch.setattr("rag.pipeline.EncoderPointer", lambda *_: FakePointer())
-    monkeypatch.setattr("rag.pipeline.reader_file", lambda name, models_dir: Path(name))
-    monkeypatch.setattr("rag.pipeline.reader_files", lambda settings: (Path(settings.model), None))
-    monkeypatch.setattr("rag.pipeline.LlamaGenerator", lambda path, settings: make())
+    monkeypatch.setattr("rag.opening.EncoderPointer", lambda *_: FakePointer())
+    monkeypatch.setattr("rag.opening.reader_file", lambda name, models_dir: Path(name))
+    monkeypatch.setattr("rag.opening.reader_files", lambda settings: (Path(settings.model), None))
+    monkeypatch.setattr("rag.opening.LlamaGenerator", lambda path, settings: make())

@@ -14,7 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from index.store import Store
-from rag.pipeline import Pipeline, load
+from rag.opening import load
+from rag.pipeline import Pipeline
 from rag.records import Answer
 from rag.settings import Settings
 from tests.conftest import REPOSITORY

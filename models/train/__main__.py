@@ -19,11 +19,13 @@ import os
 import pickle
 import random
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from index.errors import DatelineError
+from index.loading import open_tokenizer
 from models.train import scenes
+from models.train.groups import Asked, Group
 from rag.generation import LlamaGenerator, LlamaSettings
 
 WORK = Path(".dateline/train")
@@ -33,11 +35,11 @@ ADAPTERS = {
 }
 # (file under --data, times its paragraphs are gone through for the reader, and for the pointer)
 PUBLIC = (
-    ("squad2_cs224n/dev-v2.0.json", 2.5, 2.0),
-    ("squadshifts/new_wiki.json", 2.0, 2.0),
-    ("squadshifts/amazon_reviews.json", 0.4, 0.35),
+    ("squad2_cs224n/dev-v2.0.json", 1.0, 2.0),
+    ("squadshifts/new_wiki.json", 0.9, 2.0),
+    ("squadshifts/amazon_reviews.json", 0.2, 0.35),
 )
-PASSES, POINTER_PASSES = 13, 6  # over the scenes, with other values each time
+PASSES, POINTER_PASSES = 4.5, 6  # over the scenes, with other values each time
 IN_ONE_PIECE = 0.5  # of the pointer's scenes, whose sentences follow each other
 SEED = 20
 LICENCE = "cc-by-sa-4.0"  # as that of SQuAD asks
@@ -113,7 +115,6 @@ def _make(args: argparse.Namespace) -> None:
 def _make_rows(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
     from models.train import generate, public
     from models.train.batches import row_of
-    from models.train.groups import Group
 
     rng = random.Random(SEED)
     groups: list[Group] = []
@@ -142,7 +143,7 @@ def _make_pairs(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
     from models.train import generate, public
     from models.train.pairs import Pair, pairs
 
-    tokenizer = _tokenizer()
+    tokenizer = open_tokenizer(_embedder())
     rng = random.Random(SEED)
     found: list[Pair] = []
     for name, _, times in PUBLIC:
@@ -162,15 +163,6 @@ def _make_pairs(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
 def _shares(times: float) -> list[float]:
     """2.5 times: all, all, half."""
     return [1.0] * int(times) + ([times % 1] if times % 1 else [])
-
-
-def _tokenizer() -> Any:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(_embedder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def _fit(args: argparse.Namespace) -> None:
@@ -222,39 +214,41 @@ def _convert(args: argparse.Namespace) -> None:
 
 
 def _measure(args: argparse.Namespace) -> None:
+    from index.embedding import Embedder
     from models.train import evaluate, generate, public
     from rag.encoder import EncoderPointer
-    from rag.pipeline import open_reader
+    from rag.opening import open_reader
     from rag.settings import load_settings
 
-    held = [scene for scene in scenes.load() if scenes.is_held_back(scene)]
-    articles = {name: public.read(args.data / name, held_back=True) for name, _, _ in PUBLIC}
+    told = [scene for scene in scenes.load() if scenes.is_held_back(scene)]
+    held = {name: public.read(args.data / name, held_back=True) for name, _, _ in PUBLIC}
 
-    def show(which: str, name: str, said: list[Any]) -> None:
-        print(f"{which}, {name}: {evaluate.figures_of(said)}", flush=True)
-        for asked, text in said if args.show else []:
-            if text != asked.answer:
-                print(f"   {asked.question}  said: {text}  wanted: {asked.answer}")
+    def show(
+        which: str, sources: dict[str, list[Group]], ask: Callable[[Group], list[tuple[Asked, str]]]
+    ) -> None:
+        for name, groups in sources.items():
+            said = [row for group in _sample(groups, args.limit, rng) for row in ask(group)]
+            print(f"{which}, {name}: {evaluate.figures_of(said)}", flush=True)
+            for asked, text in said if args.show else []:
+                if text != asked.answer:
+                    print(f"   {asked.question}  said: {text}  wanted: {asked.answer}")
 
     if args.which != "pointer":
+        rng = random.Random(SEED)
         reader = open_reader(load_settings({"adapter": str(args.adapter)}))
-        rng = random.Random(SEED)
-        sources = {"scenes": list(generate.groups(held, rng))}
-        sources |= {name: list(public.groups(found, rng)) for name, found in articles.items()}
-        for name, groups in sources.items():
-            picked = _sample(groups, args.limit, rng)
-            show("reader", name, [row for g in picked for row in evaluate.ask_reader(g, reader)])
+        sources = {"scenes": list(generate.groups(told, rng))}
+        sources |= {name: list(public.groups(found, rng)) for name, found in held.items()}
+        show("reader", sources, lambda group: evaluate.ask_reader(group, reader))
     if args.which != "reader":
-        pointer = EncoderPointer(_embedder(), ADAPTERS["pointer"])
         rng = random.Random(SEED)
-        sources = {"scenes": list(generate.groups(held, rng, 1.0))}
-        sources |= {name: list(public.passages(found, rng)) for name, found in articles.items()}
-        for name, groups in sources.items():
-            picked = _sample(groups, args.limit, rng)
-            show("pointer", name, [row for g in picked for row in evaluate.ask_pointer(g, pointer)])
+        folder = _embedder()
+        pointer = EncoderPointer(folder, ADAPTERS["pointer"], Embedder(folder).identity)
+        sources = {"scenes": list(generate.groups(told, rng, in_one_piece=1.0))}
+        sources |= {name: list(public.passages(found, rng)) for name, found in held.items()}
+        show("pointer", sources, lambda group: evaluate.ask_pointer(group, pointer))
 
 
-def _sample(groups: list[Any], limit: int, rng: random.Random) -> list[Any]:
+def _sample(groups: list[Group], limit: int, rng: random.Random) -> list[Group]:
     """Groups at random, with `limit` questions at least."""
     rng.shuffle(groups)
     picked, count = [], 0

@@ -13,8 +13,9 @@ from index.errors import DatelineError, QuestionError, SourceError
 from rag.cli.history import read_history, turns_of
 from rag.cli.parser import given_settings
 from rag.cli.render import render_answer, status_line
+from rag.opening import load
 from rag.output import error_json, to_json
-from rag.pipeline import Pipeline, check_question, load
+from rag.pipeline import Pipeline, check_question
 from rag.settings import load_settings
 
 ANSWERED, FAILED, BAD_INPUT, ABSTAINED = 0, 1, 2, 3

@@ -11,8 +11,8 @@ from index.errors import DatelineError
 from rag.cli.history import turn_of
 from rag.cli.parser import given_settings
 from rag.cli.render import render_answer, status_line
+from rag.opening import load
 from rag.output import to_json
-from rag.pipeline import load
 from rag.records import Turn
 from rag.settings import load_settings
 

@@ -97,7 +97,7 @@ def real_reader_file(monkeypatch, indexed):
     from rag.registry import reader_file
 
     use_fakes(monkeypatch)
-    monkeypatch.setattr("rag.pipeline.reader_file", reader_file)
+    monkeypatch.setattr("rag.opening.reader_file", reader_file)
     monkeypatch.setenv("DATELINE_MODELS_DIR", "no-models")
 
 
@@ -132,8 +132,8 @@ def test_missing_embedder(run, tmp_path):
 def test_gguf_that_llama_cpp_refuses(run, unchanged, monkeypatch, tmp_path):
     from rag.generation import LlamaGenerator
 
-    monkeypatch.setattr("rag.pipeline.LlamaGenerator", LlamaGenerator)
-    monkeypatch.setattr("rag.pipeline.reader_file", lambda name, models_dir: tmp_path / name)
+    monkeypatch.setattr("rag.opening.LlamaGenerator", LlamaGenerator)
+    monkeypatch.setattr("rag.opening.reader_file", lambda name, models_dir: tmp_path / name)
     (tmp_path / "cut.gguf").write_bytes(b"GGUF\3\0\0\0" + b"\7" * 999)
     said = run("ask", "--model", "cut.gguf", QUESTION).complaint(1)
     assert "cut.gguf: cut short, or of a kind this build does not know" in said

@@ -9,8 +9,8 @@ from rag.composing import (
     MAX_TOKENS,
     Composition,
     Written,
+    begin,
     check,
-    compose,
     is_borne_out,
     messages_for,
 )
@@ -25,6 +25,11 @@ COST = evidence(
 )
 CUT = evidence("The mayor, Ada Lund, cut the ribbon with 400 guests.", 3, title=None)
 EVIDENCE = (OPENED, COST, CUT)
+
+
+def compose(question, evidence, generator, history=()) -> Composition:
+    shown, pieces = begin(question, evidence, generator, history)
+    return check("".join(pieces), shown)
 
 
 def kept(said: str) -> list[tuple[str, list[int]]]:

@@ -9,7 +9,7 @@ import llama_cpp
 import numpy as np
 import pytest
 
-from index.errors import ModelDamaged, SettingsError
+from index.errors import ModelDamaged, SettingsError, Stopped
 from rag.generation import LlamaGenerator, LlamaSettings, Message
 from rag.prompt import MAX_ANSWER_TOKENS, build_prompt
 from rag.registry import reader_file, registry
@@ -126,3 +126,34 @@ def test_adapter_that_is_none_is_told(reader, tmp_path):
         LlamaGenerator(reader, LlamaSettings(context=256, adapter=tmp_path / "adapter.gguf"))
     with pytest.raises(SettingsError, match=r"no such adapter file: .*nowhere\.gguf"):
         LlamaGenerator(reader, LlamaSettings(adapter=tmp_path / "nowhere.gguf"))
+
+
+def test_stopped_model_ends_at_once_and_goes_on_with_the_next_question(generator):
+    long = [Message(role="user", content="The tariff fell to 30%. " * 25)]
+    before = generator.log_likelihoods(MESSAGES, ["30%", "145%"])
+    calls = []
+
+    def stopped() -> bool:
+        calls.append(1)
+        return len(calls) > 50  # in the middle of the model's graph
+
+    generator.stop_when(stopped)
+    with pytest.raises(Stopped):
+        generator.log_likelihoods(long, ["30%", "145%"])
+    with pytest.raises(Stopped):
+        "".join(generator.stream(long, 8))
+    asked = len(calls)
+    generator.stop_when(None)
+    assert generator.log_likelihoods(MESSAGES, ["30%", "145%"]) == pytest.approx(before, abs=0.01)
+    assert "".join(generator.stream(MESSAGES, 4))
+    assert len(calls) == asked
+
+
+def test_writing_is_stopped_between_two_words(generator):
+    said = []
+    generator.stop_when(lambda: len(said) >= 3)
+    with pytest.raises(Stopped):
+        for piece in generator.stream(MESSAGES, 40):
+            said.append(piece)
+    generator.stop_when(None)
+    assert len(said) == 3

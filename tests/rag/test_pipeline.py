@@ -5,17 +5,17 @@ import math
 
 import pytest
 
-from index.errors import QuestionError
+from index.errors import QuestionError, Stopped
+from rag.opening import open_pointer
 from rag.pipeline import (
     DOUBTED,
     FOREIGN,
     MAX_QUESTION,
     NOT_FOUND,
     check_question,
-    open_pointer,
     similarity_confidence,
 )  # fmt: skip
-from rag.records import Turn
+from rag.records import Answer, Found, Turn, Writing
 from rag.settings import Settings
 from tests.rag_fakes import FakeGenerator, FakePointer, WordEmbedder, evidence, pipeline
 
@@ -262,3 +262,65 @@ def test_pointer_reads_a_follow_up_after_what_it_leans_on(store):
 
 def test_pointer_can_be_left_out():
     assert open_pointer(Settings(pointer=False), WordEmbedder().identity) is None
+
+
+def test_evidence_is_there_before_the_answer(store):
+    generator = FakeGenerator({"4 March 2025": -0.1})
+    steps = pipeline(store, generator).steps(OPENED)
+    found = next(steps)
+    assert isinstance(found, Found) and (found.question, found.searched) == (OPENED, OPENED)
+    assert generator.prompts == []  # the model has read nothing yet
+    (answer,) = steps
+    assert isinstance(answer, Answer) and answer.short == "4 March 2025"
+    assert answer.evidence == found.evidence
+
+
+def test_what_a_larger_model_writes_is_shown_as_it_writes(store):
+    says = "The bridge opened on 4 March 2025 [1]."
+    ready = pipeline(store, FakeGenerator(says=says), reader="compose")
+    found, *writing, answer = ready.steps(OPENED)
+    assert isinstance(found, Found) and isinstance(answer, Answer)
+    assert writing == [
+        Writing("The bridge opened on "),
+        Writing("The bridge opened on 4 March 2025 [1]."),
+    ]
+
+
+def test_each_of_two_questions_shows_its_own_evidence(store):
+    first, second, answer = pipeline(store, FakeGenerator({"4 March 2025": -0.1})).steps(
+        "When did the harbour bridge open, and what did it cost?"
+    )
+    assert (first.question, second.question) == (OPENED, "what did it cost?")
+    assert second.searched == "When did the harbour bridge open? 4 March 2025 what did it cost?"
+    assert len(answer.values) == 2
+
+
+def test_what_is_searched_for_may_be_given(store):
+    history = [Turn("When did the ferry stop?", "15 January")]
+    found, answer = pipeline(store).steps(
+        "And what did it cost?", history, searched="harbour bridge cost"
+    )
+    assert found.searched == answer.searched == "harbour bridge cost"
+    assert "$295 million" in " ".join(item.quote for item in found.evidence[:2])
+    with pytest.raises(QuestionError, match="empty"):
+        list(pipeline(store).steps("And what did it cost?", history, searched="?"))
+
+
+def test_stopped_before_the_model_reads(store):
+    generator = FakeGenerator()
+    steps = pipeline(store, generator).steps(OPENED, stopped=lambda: True)
+    assert isinstance(next(steps), Found)
+    with pytest.raises(Stopped):
+        next(steps)
+    assert generator.prompts == []
+
+
+def test_stop_reaches_the_model_and_not_the_next_question(store):
+    generator = FakeGenerator({"4 March 2025": -0.1})
+    ready = pipeline(store, generator)
+    asked = iter([False, True])  # once by the pipeline, then by the model
+    steps = ready.steps(OPENED, stopped=lambda: next(asked))
+    next(steps)
+    with pytest.raises(Stopped):
+        next(steps)
+    assert ready.answer(OPENED).short == "4 March 2025"
