@@ -1,30 +1,31 @@
-"""The chat page: a question, its answer, the sentences that prove it. Shows what `rag` found.
+"""The chat page: ask, see the proof, work with the archive. Its rooms are in rag/page/.
 
-Article text is untrusted: every sign of it that HTML or Markdown could act on is escaped before it
-becomes part of the page.
+Article text is untrusted: rag/page/html.py escapes every word of it, and questions are shown as plain text.
 """
 
-from __future__ import annotations
+# No postponed annotations: Gradio reads those of the handlers, which name what is imported late.
 
 import argparse
 import os
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from hmac import compare_digest
 from typing import Any
 
+from pydantic import SecretStr
+
 from index.errors import DatelineError
-from index.records import PublicationDate
+from index.readers import MAX_ARTICLE_BYTES
 from rag.opening import load
+from rag.page import html
+from rag.page.archive_tab import archive_tab, state_of
+from rag.page.ask_tab import MODEL, ask_tab
+from rag.page.desk import Desk
+from rag.page.shelf import Shelf
 from rag.pipeline import Pipeline
-from rag.records import Answer, Citation, Evidence
 from rag.settings import load_settings
 
-CSS = """
-.source { border-left: 3px solid var(--color-accent); padding-left: .8em; margin: .8em 0; }
-.source .about, .model { opacity: .75; font-size: .9em; }
-.short { font-size: 1.4em; font-weight: 600; }
-"""
+QUEUE = 32  # questions that may wait
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,7 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     given = {name: value for name, value in vars(arguments).items() if name != "port" and value}
     try:
-        page = build_page(load(load_settings(given)))
+        settings = load_settings(given)
+        page = build_page(load(settings))
     except DatelineError as error:
         print(f"dateline: {error}", file=sys.stderr)
         return error.exit_status
@@ -46,14 +48,25 @@ def main(argv: Sequence[str] | None = None) -> int:
             server_port=arguments.port,
             inbrowser=False,
             share=False,
+            max_file_size=MAX_ARTICLE_BYTES,
             quiet=True,
             footer_links=[],
-            css=CSS,
+            css=html.STYLE,
+            auth=_guard(settings.password),
+            auth_message="Any name; the password is that of the setting.",
         )
     except OSError as error:
         print(f"dateline: {error}; choose another --port", file=sys.stderr)
         return 1
     return 0
+
+
+def _guard(password: SecretStr | None) -> Callable[[str, str], bool] | None:
+    """Who may come in: whoever knows the password. None: everybody, which on 127.0.0.1 is this machine."""
+    if password is None:
+        return None
+    wanted = password.get_secret_value().encode()
+    return lambda name, given: compare_digest(given.encode(), wanted)
 
 
 def build_page(pipeline: Pipeline) -> Any:
@@ -63,61 +76,24 @@ def build_page(pipeline: Pipeline) -> Any:
     os.environ["HF_HUB_OFFLINE"] = "1"
     import gradio as gr
 
-    def reply(question: str, history: list[Any]) -> str:
-        try:
-            return render(pipeline.answer(question))
-        except DatelineError as error:
-            return safe(str(error))
+    desk = Desk(pipeline)
+    shelf = Shelf(desk)
 
-    count = pipeline.store.manifest.counts["articles"]
+    def leave(who: gr.Request) -> None:
+        for stops in (desk.stops, shelf.stops):
+            stops.leave(str(who.session_hash))
+
     with gr.Blocks(title="Dateline", analytics_enabled=False) as page:
-        gr.Markdown(
-            f"# Dateline\nAnswers from {count} articles, each with the sentence that proves it."
-        )
-        # No share button: it would send the conversation away. No formulas: "$295" is an amount.
-        chatbot = gr.Chatbot(height="70vh", show_label=False, buttons=["copy"], latex_delimiters=[])
-        gr.ChatInterface(reply, chatbot=chatbot, api_name="ask")
-    page.queue(default_concurrency_limit=1)  # one model, one question at a time
+        head = gr.Markdown(state_of(shelf)[0])
+        with gr.Tab("Ask"):
+            sources = ask_tab(desk)
+        with gr.Tab("Archive"):
+            archive = archive_tab(shelf, head, sources)
+        page.load(lambda: state_of(shelf), None, [head, sources, *archive])
+        page.unload(leave)
+        gr.api(desk.asked, api_name="ask", **MODEL)
+    page.queue(max_size=QUEUE)
     return page
-
-
-def render(answer: Answer) -> str:
-    """An answer as HTML, with every word of article, question and model escaped."""
-    if answer.status == "abstained":
-        near = (
-            f"<p>The nearest sentence:</p>{_source('', answer.evidence[0])}"
-            if answer.evidence
-            else ""
-        )
-        return f"<p><b>{safe(answer.text)}</b></p>{near}"
-    if answer.short is None:
-        head = "<p>No single value to give; the sentence that fits best:</p>"
-    else:
-        marks = " ".join(f"[{citation.n}]" for citation in answer.citations)
-        head = f"<p><span class='short'>{safe(answer.short)}</span> {marks}</p>"
-    sources = "".join(_source(f"[{c.n}]", c) for c in answer.citations)
-    seconds = answer.timings.total / 1000
-    foot = f"confidence {answer.confidence:.2f}, {seconds:.1f} s, {safe(answer.model)}"
-    return f"{head}{sources}<p class='model'>{foot}</p>"
-
-
-def safe(text: str) -> str:
-    """Text that stays text in HTML and in Markdown: each sign of theirs as a character reference."""
-    return re.sub(r"[^\w\s.,;?’‘“”–—…-]", lambda sign: f"&#{ord(sign.group())};", text)
-
-
-def _source(mark: str, item: Citation | Evidence) -> str:
-    quote = safe(item.quote)
-    if isinstance(item, Citation) and item.value is not None:
-        start, end = item.value
-        before, value, after = item.quote[:start], item.quote[start:end], item.quote[end:]
-        quote = f"{safe(before)}<mark>{safe(value)}</mark>{safe(after)}"
-    date = PublicationDate(item.published).readable()
-    about = " · ".join(part for part in (item.title or "untitled", item.source, date) if part)
-    return (
-        f"<div class='source'>{mark} “{quote}”<br><span class='about'>{safe(about)}"
-        f" · article {item.article_id}</span></div>"
-    )
 
 
 if __name__ == "__main__":

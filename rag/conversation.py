@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.places import countries
-from rag.records import Turn
+from rag.records import Answer, Turn
 from rag.words import terms
 
 _POINTS_BACK = re.compile(
@@ -34,6 +34,7 @@ _VERB = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|name|list)\b", re.I
 )
 _LEAST = 3  # words of the first of two questions
+_MARKS = re.compile(r"\s*\[\d+\]")
 
 
 def leans_on(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -75,3 +76,13 @@ def parts_of(question: str) -> list[str]:
     if not two or not _FIRST.match(question) or inside:
         return [question]
     return [f"{part}?" for part in found]
+
+
+def turn_of(answer: Answer) -> Turn:
+    """What a later question may lean on."""
+    return Turn(answer.question, answer.short or without_marks(answer.text))
+
+
+def without_marks(text: str) -> str:
+    """An answer's text without its [n]."""
+    return _MARKS.sub("", text)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -93,6 +93,8 @@ class Settings(BaseSettings):
     gpu_layers: int = Field(0, ge=-1, description="layers of the reader on a GPU; -1: all")
     chunk_size: int = Field(200, ge=8, description="tokens of a chunk, at most")
     chunk_overlap: int = Field(48, ge=0, description="tokens that neighbouring chunks may share")
+
+    password: SecretStr | None = Field(None, description="password that the chat page asks for")
 
     @classmethod
     def settings_customise_sources(

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 
 from index.errors import DatelineError
-from rag.cli.history import turn_of
 from rag.cli.parser import given_settings
 from rag.cli.render import render_answer, status_line
+from rag.conversation import turn_of
 from rag.opening import load
 from rag.output import to_json
 from rag.records import Turn

@@ -7,14 +7,12 @@ One JSON object a line, or a JSON list of them: `{"question": "…", "answer": "
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError
-from rag.records import Answer, Turn
-
-_MARKS = re.compile(r"\s*\[\d+\]")
+from rag.conversation import without_marks
+from rag.records import Turn
 
 
 def read_history(path: Path) -> list[Turn]:
@@ -45,13 +43,8 @@ def turns_of(rows: Any, where: str) -> list[Turn]:
         answer = fields.get("answer") or fields.get("short") or fields.get("text")
         if not isinstance(question, str) or not isinstance(answer, str):
             raise SourceError(f'{where}, turn {number}: it needs a "question" and an "answer"')
-        turns.append(Turn(_line(question), _MARKS.sub("", _line(answer))))
+        turns.append(Turn(_line(question), without_marks(_line(answer))))
     return turns
-
-
-def turn_of(answer: Answer) -> Turn:
-    """What a later question may lean on."""
-    return Turn(answer.question, answer.short or _MARKS.sub("", answer.text))
 
 
 def _line(text: str) -> str:

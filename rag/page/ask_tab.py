@@ -1,0 +1,193 @@
+"""The tab to ask in: a conversation, and beside it the proofs. Layout and events; the logic is desk.py's."""
+
+# No postponed annotations: Gradio reads those of the handlers, which name what is imported late.
+
+from collections.abc import Iterator, Sequence
+from html import escape, unescape
+from typing import Any
+
+from rag.page import html
+from rag.page.conversation import Exchange
+from rag.page.desk import Desk
+from rag.page.examples import examples
+from rag.page.feedback import MAX_COMMENT
+from rag.pipeline import MAX_QUESTION
+
+# One model, one question at a time: who waits sees the place in the queue.
+MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 1}
+PANEL: dict[str, Any] = {"max_height": "62vh", "container": True, "padding": True}
+# A control says which proof it opens, and the event carries that to Python; or what it copies.
+JS_CONTROLS = """
+document.addEventListener('click', event => {
+  const control = event.target.closest('[data-proof], [data-copy]');
+  if (control?.dataset.proof) trigger('click', {proof: control.dataset.proof});
+  if (control?.dataset.copy) {
+    navigator.clipboard.writeText(control.dataset.copy);
+    control.textContent = 'copied';
+  }
+});
+"""
+JS_SCROLL = """
+watch('value', () => {
+  const proof = element.querySelector('#proof');
+  if (proof) proof.scrollIntoView({block: 'center'});
+});
+"""
+JS_SAVE = "() => document.querySelector('#saved').click()"
+NOTHING_READ = html.evidence_html(None, 0)
+HINT = "<p class='small'>Open a [1] to see its sentence in the article.</p>"
+
+
+def ask_tab(desk: Desk) -> Any:
+    """Question, conversation and proofs. Returns the choice of sources."""
+    import gradio as gr
+
+    exchanges = gr.State([])
+    # what is to be asked, at which place of the conversation (None: its end), and what to search for
+    wanted = gr.State(("", None, ""))
+    opinion = gr.State(("", 0, True))  # its id, of which answer, and whether it was liked
+    controls = gr.HTML("", js_on_load=JS_CONTROLS, visible="hidden")
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=3, min_width=420):
+            # A question is no Markdown, and "$295" no formula. No share button: it would send the
+            # conversation away.
+            chatbot = gr.Chatbot(
+                height="62vh",
+                show_label=False,
+                buttons=[],
+                render_markdown=False,
+                latex_delimiters=[],
+                editable="user",
+                examples=[{"text": text} for text in examples(desk.articles())],
+                placeholder="Ask what these articles tell.",
+                elem_id="talk",
+            )
+            with gr.Row():
+                question = gr.Textbox(
+                    placeholder="Ask a question",
+                    show_label=False,
+                    scale=8,
+                    max_length=MAX_QUESTION,
+                    autofocus=True,
+                    elem_id="question",
+                )
+                send = gr.Button("Ask", variant="primary", scale=1, min_width=80)
+                stop = gr.Button("Stop", variant="stop", scale=1, min_width=80, elem_id="stop")
+            with gr.Row(visible=False) as thanks:
+                remark = gr.Textbox("", max_length=MAX_COMMENT, scale=8, elem_id="remark")
+                keep = gr.Button("Keep it", scale=1, min_width=80)
+            with gr.Accordion("Where to look", open=False):
+                with gr.Row():
+                    sources = gr.Dropdown([], multiselect=True, label="Sources (all)", scale=2)
+                    since = gr.Textbox("", label="Published since", placeholder="YYYY-MM-DD")
+                    until = gr.Textbox("", label="Published until", placeholder="YYYY-MM-DD")
+                searched = gr.Textbox(
+                    "",
+                    label="What was searched for; correct it and press Enter",
+                    elem_id="searched",
+                )
+            with gr.Row():
+                clear = gr.Button("New conversation", size="sm")
+                markdown = gr.Button("Save as Markdown", size="sm")
+                lines = gr.Button("Save as JSON lines", size="sm")
+                opinions = gr.Button("Feedback as questions", size="sm")
+                saved = gr.DownloadButton(visible="hidden", elem_id="saved")
+        with gr.Column(scale=2, min_width=320):
+            source = gr.HTML(HINT, js_on_load=JS_SCROLL, elem_id="source", **PANEL)
+            with gr.Accordion("Everything that was read", open=False):
+                evidence = gr.HTML(NOTHING_READ, elem_id="evidence")
+    shown = [chatbot, exchanges, question, searched, evidence]
+
+    def answered(
+        asked: tuple[str, int | None, str],
+        talk: list[Exchange],
+        names: list[str],
+        first: str,
+        last: str,
+        who: gr.Request,
+    ) -> Iterator[Any]:
+        text, at, search = asked
+        before = talk if at is None else talk[:at]
+        for after, reply in desk.ask(
+            text, before, search, (names, first, last), str(who.session_hash)
+        ):
+            answer = after[-1].answer
+            looked_for = answer.searched if answer else ""
+            read = html.evidence_html(answer, len(before))
+            yield _messages(after, reply), after, "", looked_for, read
+
+    def corrected(search: str, talk: list[Exchange]) -> Any:
+        return (talk[-1].question, len(talk) - 1, search) if talk else gr.skip()
+
+    def again(data: gr.RetryData, talk: list[Exchange]) -> Any:
+        at = _exchange_at(data.index)
+        return talk[at].question, at, ""
+
+    def edited(data: gr.EditData) -> Any:
+        return unescape(str(data.value)), _exchange_at(data.index), ""
+
+    def example(data: gr.SelectData) -> Any:
+        return str(data.value["text"]), None, ""
+
+    def undone(data: gr.UndoData, talk: list[Exchange]) -> tuple[Any, ...]:
+        at = _exchange_at(data.index)
+        return _messages(talk[:at]), talk[:at], talk[at].question, "", NOTHING_READ
+
+    def opened(data: gr.EventData, talk: list[Exchange]) -> str:
+        return desk.proof(talk, str(data._data.get("proof", "")))
+
+    def judged(data: gr.LikeData, talk: list[Exchange]) -> tuple[Any, ...]:
+        at, liked = _exchange_at(data.index), data.liked is True
+        kept = desk.feedback.add(talk, at, liked)
+        label = "Kept. What was good about it?" if liked else "Kept. What is the right answer?"
+        return (kept, at, liked), gr.Row(visible=bool(kept)), gr.Textbox("", label=label)
+
+    def remarked(text: str, of: tuple[str, int, bool], talk: list[Exchange]) -> Any:
+        desk.feedback.add(talk, of[1], of[2], text, of[0])
+        return gr.Row(visible=False)
+
+    def stopped(who: gr.Request) -> None:
+        desk.stops.stop(str(who.session_hash))
+
+    for way in (
+        gr.on([question.submit, send.click], lambda text: (text, None, ""), question, wanted),
+        chatbot.example_select(example, None, wanted),
+        searched.submit(corrected, [searched, exchanges], wanted),
+        chatbot.retry(again, exchanges, wanted),
+        chatbot.edit(edited, None, wanted),
+    ):
+        way.then(answered, [wanted, exchanges, sources, since, until], shown, **MODEL)
+    stop.click(stopped, queue=False)
+    chatbot.undo(undone, exchanges, shown)
+    controls.click(opened, exchanges, source, show_progress="hidden")
+    chatbot.like(judged, exchanges, [opinion, thanks, remark])
+    gr.on([remark.submit, keep.click], remarked, [remark, opinion, exchanges], thanks)
+    opinions.click(desk.export_feedback, None, saved).success(None, js=JS_SAVE)
+    empty: tuple[Any, ...] = ([], [], "", "", NOTHING_READ, HINT)
+    clear.click(lambda: empty, None, [*shown, source])
+    for button, kind in ((markdown, "md"), (lines, "jsonl")):
+        # a download button gives what it had before the click: so it is clicked when it has it
+        button.click(lambda talk, kind=kind: desk.export(talk, kind), exchanges, saved).success(
+            None, js=JS_SAVE
+        )
+    return sources
+
+
+def _messages(exchanges: Sequence[Exchange], last: str | None = None) -> list[dict[str, Any]]:
+    """A conversation as Gradio's chatbot has it; `last` is shown in place of the last answer."""
+    import gradio as gr
+
+    shown: list[dict[str, Any]] = []
+    for number, exchange in enumerate(exchanges):
+        reply = html.exchange_html(exchange.answer, exchange.error, number)
+        if last is not None and number == len(exchanges) - 1:
+            reply = last
+        # Gradio takes even plain text for HTML
+        shown.append({"role": "user", "content": escape(exchange.question, quote=False)})
+        shown.append({"role": "assistant", "content": gr.HTML(reply, js_on_load=None)})
+    return shown
+
+
+def _exchange_at(index: int | tuple[int, int]) -> int:
+    """Which exchange a message of the chatbot belongs to."""
+    return (index if isinstance(index, int) else index[0]) // 2

@@ -1,0 +1,126 @@
+"""Answers the page's events over one pipeline, without Gradio.
+
+Conversations are the sessions' own: all that is kept here of a session is whether it wants the model stopped.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from index.database import Filter
+from index.errors import DatelineError, QuestionError, Stopped
+from index.records import Article
+from index.store import Store
+from rag.output import error_json, to_json
+from rag.page import html
+from rag.page.conversation import Exchange, as_json, as_markdown, turns_of
+from rag.page.feedback import Feedback, as_questions
+from rag.page.stops import Stops
+from rag.pipeline import Pipeline
+from rag.records import Answer, Found
+
+_LOG = logging.getLogger("dateline.page")
+
+
+class Desk:
+    def __init__(self, pipeline: Pipeline) -> None:
+        self.pipeline = pipeline
+        self.stops = Stops()
+        self.feedback = Feedback(pipeline.settings.index.parent / "feedback.jsonl")
+        self._exports = Path(mkdtemp(prefix="dateline-"))
+
+    def ask(
+        self,
+        question: str,
+        before: Sequence[Exchange],
+        searched: str,
+        where: tuple[Sequence[str], str, str],
+        session: str,
+    ) -> Iterator[tuple[list[Exchange], str]]:
+        """The conversation with the new exchange at its end, and what is shown of it so far, as HTML.
+        `where`: sources, and the days between which articles were published, as a person wrote them."""
+        stopped = self.stops.begin(session)
+        found: Found | None = None
+        yield [*before, Exchange(question)], "<p class='small'>Searching …</p>"
+        try:
+            pipeline = replace(self.pipeline, only=_filter(*where))
+            for step in pipeline.steps(question, turns_of(before), searched or None, stopped):
+                if isinstance(step, Answer):
+                    after = [*before, Exchange(question, step)]
+                    yield after, html.answer_html(step, len(before))
+                elif isinstance(step, Found):
+                    found = step
+                    yield [*before, Exchange(question)], html.found_html(found)
+                elif found is not None:
+                    yield [*before, Exchange(question)], html.found_html(found, step.text)
+        except Stopped:
+            yield _failed(before, question, "Stopped.")
+        except DatelineError as error:
+            yield _failed(before, question, str(error))
+        except Exception:  # the page lives on, whatever the model does
+            _LOG.exception("a question failed")
+            yield _failed(before, question, "The model failed on this question. Try again.")
+
+    def asked(self, question: str) -> dict[str, Any]:
+        """For programs: the object that `dateline ask --json` prints, or one with its error."""
+        try:
+            return to_json(self.pipeline.answer(question))
+        except DatelineError as error:
+            return error_json(str(error), question)
+
+    def articles(self) -> list[Article]:
+        return self.pipeline.store.database.articles()
+
+    def renew(self) -> None:
+        """Answers the next question from the index as it is now."""
+        store = Store.open(self.pipeline.settings.index, self.pipeline.embedder.identity)
+        self.pipeline = replace(self.pipeline, store=store)
+
+    def proof(self, exchanges: Sequence[Exchange], place: str) -> str:
+        """The article of a proof, its sentence highlighted."""
+        item = html.find_proof([exchange.answer for exchange in exchanges], place)
+        article = self.pipeline.store.database.article(item.article_id) if item else None
+        if article is None:
+            return html.failed_html("That sentence is no longer in the archive.")
+        return html.source_html(article, item)
+
+    def export(self, exchanges: Sequence[Exchange], kind: str) -> str:
+        """The path of a file with the conversation; `kind` md or jsonl."""
+        text = as_markdown(exchanges) if kind == "md" else as_json(exchanges)
+        return self._file(f"dateline-{date.today()}.{kind}", text)
+
+    def export_feedback(self) -> str:
+        """The path of a file with the questions that people's opinions of answers make."""
+        questions = as_questions(self.feedback.read())
+        return self._file(f"dateline-feedback-{date.today()}.jsonl", questions)
+
+    def _file(self, name: str, text: str) -> str:
+        path = Path(mkdtemp(dir=self._exports)) / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+
+def _failed(before: Sequence[Exchange], question: str, error: str) -> tuple[list[Exchange], str]:
+    return [*before, Exchange(question, error=error)], html.failed_html(error)
+
+
+def _filter(sources: Sequence[str], since: str, until: str) -> Filter:
+    first, last = _day(since), _day(until)
+    if first and last and first > last:
+        raise QuestionError(f"{first} is after {last}: no article can be both")
+    return Filter(tuple(sources), first, last)
+
+
+def _day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise QuestionError(f"{text!r} is no date: write it as 2025-07-29") from error

@@ -1,0 +1,182 @@
+"""The archive behind the page: what is in it, and how it grows and shrinks while it is asked.
+
+What a person adds is kept as a file in the folder "added" beside the index, so that it can be indexed again. A
+change is made on the side (index/store.py) and taken up when it is whole: until then, and where it fails or is
+stopped, questions are answered from the last good index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from index.build import Progress, Report, build_index, remove_articles
+from index.chunking import ChunkingSettings
+from index.errors import SourceError, Stopped
+from index.fetching import fetch_page
+from index.records import Article
+from index.sources import KINDS, SourceFile
+from rag.page.desk import Desk
+from rag.page.stops import Stops
+from rag.settings import Settings
+
+Stop = Callable[[], bool]
+COLUMNS = ["title", "source", "published", "size", "id"]  # size in characters
+
+
+class Shelf:
+    """Changes are made one at a time: the caller sees to that."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.stops = Stops()
+        self.folder = desk.pipeline.settings.index.parent / "added"
+
+    def rows(self) -> list[list[str | int]]:
+        """One row an article, of COLUMNS, the newest first."""
+        return [
+            [a.title or "untitled", a.source or "", a.published.value or "", len(a.text), a.id]
+            for a in self._desk.articles()
+        ]
+
+    def by_month(self) -> list[tuple[str, str, int]]:
+        """Month ("2025-06"), source and number of the articles whose month is known, in their order."""
+        counted = Counter(
+            (str(a.published.value)[:7], a.source or "no source")
+            for a in self._desk.articles()
+            if len(a.published.value or "") >= len("2025-06")
+        )
+        return [(month, source, count) for (month, source), count in sorted(counted.items())]
+
+    def article(self, article_id: str) -> Article | None:
+        return self._desk.pipeline.store.database.article(article_id)
+
+    def add_files(self, paths: Sequence[Path], tell: Progress, stopped: Stop) -> Report:
+        """Files from elsewhere, copied. Those that can't be read are among the report's problems.
+
+        Raises SourceError where none can be read, Stopped, and what `build_index` raises.
+        """
+        unknown = [
+            f"can't read {path.name}: an article is a {', '.join(sorted(KINDS))} file"
+            for path in paths
+            if path.suffix.lower() not in KINDS
+        ]
+        known = [path for path in paths if path.suffix.lower() in KINDS]
+        if not known:
+            raise SourceError(unknown[0] if unknown else "no file was given")
+        placed = [self._place(path.name, path.read_bytes()) for path in known]
+        return self._build(placed, unknown, tell, stopped)
+
+    def add_text(
+        self, text: str, title: str, source: str, published: str, tell: Progress, stopped: Stop
+    ) -> Report:
+        """A pasted article. Raises as `add_files` does."""
+        import frontmatter
+
+        if not text.strip():
+            raise SourceError("there is no text to add: paste the article first")
+        known = {"title": title, "source": source, "published": published}
+        post = frontmatter.Post(
+            text.strip(), **{k: v.strip() for k, v in known.items() if v.strip()}
+        )
+        name = re.sub(r"[^\w-]+", "-", title.strip().casefold()).strip("-")[:60] or "pasted"
+        placed = self._place(f"{name}.md", (frontmatter.dumps(post) + "\n").encode())
+        return self._build([placed], [], tell, stopped)
+
+    def add_page(self, url: str, tell: Progress, stopped: Stop) -> Report:
+        """A page of the web: the one thing here that goes to the network. Raises as `add_files` does."""
+        url = url.strip()
+        if not re.match(r"https?://", url):
+            raise SourceError(f"{url!r} is no address of a page: it begins with https://")
+        page = fetch_page(url)
+        report = build_index(
+            self._settings.index, [], self._desk.pipeline.embedder, pages=[page],
+            chunking=self._chunking, progress=_until(stopped, tell),
+        )  # fmt: skip
+        self._desk.renew()
+        return report
+
+    def remove(self, article_id: str) -> str:
+        """Takes an article out of the index, and says so. Files that it came from stay. Raises SourceError
+        where it is no longer there."""
+        article = self.article(article_id)
+        try:
+            remove_articles(
+                self._settings.index, [article_id], self._desk.pipeline.embedder,
+                self._chunking,
+            )  # fmt: skip
+        except KeyError as error:
+            raise SourceError("that article is no longer in the archive") from error
+        self._desk.renew()
+        return f"Removed: {(article and article.title) or 'untitled'}"
+
+    @property
+    def _chunking(self) -> ChunkingSettings:
+        """The index's own, whatever the settings say by now."""
+        return self._desk.pipeline.store.manifest.chunking
+
+    @property
+    def _settings(self) -> Settings:
+        return self._desk.pipeline.settings
+
+    def _build(
+        self,
+        placed: Sequence[tuple[Path, bool]],
+        problems: list[str],
+        tell: Progress,
+        stopped: Stop,
+    ) -> Report:
+        try:
+            report = build_index(
+                self._settings.index, [SourceFile(path) for path, _ in placed],
+                self._desk.pipeline.embedder, chunking=self._chunking,
+                progress=_until(stopped, tell),
+            )  # fmt: skip
+        except BaseException:
+            _take_back(placed)
+            raise
+        self._desk.renew()
+        known = self._desk.pipeline.store.database.files()
+        _take_back([one for one in placed if str(one[0]) not in known])  # what could not be read
+        report.problems[:0] = problems
+        return report
+
+    def _place(self, name: str, data: bytes) -> tuple[Path, bool]:
+        """Where a file of this name and content lies, and whether it was put there just now."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stem, suffix = Path(name).stem.lstrip(".") or "file", Path(name).suffix
+        for number in range(1, 10_000):
+            path = (self.folder / f"{stem}{f'-{number}' if number > 1 else ''}{suffix}").resolve()
+            if not path.exists():
+                path.write_bytes(data)
+                return path, True
+            if path.read_bytes() == data:
+                return path, False
+        raise SourceError(f"{self.folder} has too many files called {name}")
+
+
+def summary(report: Report) -> str:
+    """One line for people, and one for each file that failed."""
+    lines = [f"{report.added} articles added, {report.articles} in all."]
+    return "\n".join([*lines, *report.problems])
+
+
+def _until(stopped: Stop, tell: Progress) -> Progress:
+    """A progress that ends the work where it is stopped."""
+
+    def told(stage: str, done: int, total: int) -> None:
+        if stopped():
+            raise Stopped("stopped; nothing was changed")
+        tell(stage, done, total)
+
+    return told
+
+
+def _take_back(placed: Sequence[tuple[Path, bool]]) -> None:
+    for path, is_new in placed:
+        if is_new:
+            with suppress(OSError):
+                path.unlink()

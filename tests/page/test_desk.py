@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from rag.page.conversation import Exchange
+from rag.page.desk import Desk
+from tests.rag_fakes import FakeGenerator, open_archive, pipeline
+
+OPENED = "When did the harbour bridge open?"
+ANYWHERE = ([], "", "")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    opened = open_archive(tmp_path_factory.mktemp("archive"))
+    yield opened
+    opened.close()
+
+
+def desk(store, generator=None, **given) -> Desk:
+    return Desk(pipeline(store, generator or FakeGenerator({"4 March 2025": -0.1}), **given))
+
+
+def asked(at: Desk, question, before=(), searched="", where=ANYWHERE):
+    return list(at.ask(question, before, searched, where, "me"))
+
+
+def test_evidence_comes_before_the_answer(store):
+    shown = asked(desk(store), OPENED)
+    assert "Searching" in shown[0][1]
+    assert "Reading" in shown[1][1] and "The harbour bridge opened" in shown[1][1]
+    assert "4 March 2025</span>" in shown[2][1]
+    assert [talk[-1].answer is not None for talk, _ in shown] == [False, False, True]
+    assert all(talk[-1].question == OPENED for talk, _ in shown)
+
+
+def test_follow_up_leans_on_the_conversation(store):
+    at = desk(store)
+    talk, _ = asked(at, OPENED)[-1]
+    after, shown = asked(at, "And what did it cost?", talk)[-1]
+    assert len(after) == 2 and after[0] == talk[0]
+    assert after[1].answer.searched == f"{OPENED} 4 March 2025 And what did it cost?"
+    assert "data-proof='1.c1'" in shown
+
+
+def test_search_may_be_corrected(store):
+    after, _ = asked(desk(store), "And it?", searched="apple harvest")[-1]
+    assert after[0].answer.searched == "apple harvest"
+
+
+def test_sources_and_dates_bound_the_search(store):
+    at = desk(store)
+    after, _ = asked(at, "What happened?", where=(["Globe"], "", ""))[-1]
+    assert {item.source for item in after[0].answer.evidence} == {"Globe"}
+    after, _ = asked(at, "What happened?", where=([], "2024-01-01", "2024-12-31"))[-1]
+    assert {item.title for item in after[0].answer.evidence} == {"Ferry"}
+
+
+@pytest.mark.parametrize(
+    ("question", "where", "says"),
+    [
+        ("?", ANYWHERE, "the question is empty"),
+        (OPENED, ([], "yesterday", ""), "&#x27;yesterday&#x27; is no date"),
+        (OPENED, ([], "2025-06-01", "2025-01-01"), "2025-06-01 is after 2025-01-01"),
+    ],
+)
+def test_what_can_not_be_asked_is_told_in_the_conversation(store, question, where, says):
+    after, shown = asked(desk(store), question, where=where)[-1]
+    assert says in shown and "class='failed'" in shown
+    assert after[-1].answer is None and after[-1].error
+
+
+def test_stopped_question_stays_in_the_conversation_and_the_next_is_answered(store):
+    at = desk(store)
+    steps = at.ask(OPENED, [], "", ANYWHERE, "me")
+    next(steps), next(steps)
+    at.stops.stop("me")
+    after, shown = list(steps)[-1]
+    assert after == [Exchange(OPENED, error="Stopped.")] and "Stopped." in shown
+    assert asked(at, OPENED)[-1][0][0].answer is not None
+
+
+def test_nobody_stops_the_question_of_another(store):
+    at = desk(store)
+    steps = at.ask(OPENED, [], "", ANYWHERE, "me")
+    next(steps)
+    at.stops.stop("you")
+    at.stops.leave("you")
+    assert list(steps)[-1][0][0].answer is not None
+
+
+def test_who_leaves_stops_the_model(store):
+    at = desk(store)
+    steps = at.ask(OPENED, [], "", ANYWHERE, "me")
+    next(steps)
+    at.stops.leave("me")
+    assert list(steps)[-1][0][0].error == "Stopped."
+
+
+class Broken(FakeGenerator):
+    def log_likelihoods(self, messages, answers, exact=None):
+        raise RuntimeError("out of memory")
+
+
+def test_crash_of_the_model_is_a_message(store, caplog):
+    after, shown = asked(desk(store, Broken()), OPENED)[-1]
+    assert "The model failed" in shown and after[-1].error
+    assert "out of memory" in caplog.text  # for whoever runs the page
+
+
+def test_proof_opens_its_article(store):
+    at = desk(store)
+    talk, _ = asked(at, OPENED)[-1]
+    shown = at.proof(talk, "0.c1")
+    assert "<h3>Bridge opens</h3>" in shown and "The mayor, Ada Lund" in shown
+    assert "<mark>4 March 2025</mark>" in shown
+    assert "no longer in the archive" in at.proof(talk, "7.c1")
+
+
+def test_proof_of_a_removed_article_says_so(store):
+    at = desk(store)
+    talk, _ = asked(at, OPENED)[-1]
+    gone = dataclasses.replace(talk[0].answer.citations[0], article_id="0" * 12)
+    talk = [Exchange(OPENED, dataclasses.replace(talk[0].answer, citations=(gone,)))]
+    assert "no longer in the archive" in at.proof(talk, "0.c1")
+
+
+@pytest.mark.parametrize("kind", ["md", "jsonl"])
+def test_conversation_is_saved(store, kind):
+    at = desk(store)
+    talk, _ = asked(at, OPENED)[-1]
+    first, second = Path(at.export(talk, kind)), Path(at.export(talk, kind))
+    assert first.suffix == f".{kind}" and first != second  # of two people, perhaps
+    text = first.read_text(encoding="utf-8")
+    if kind == "md":
+        assert text.startswith(f"## {OPENED}\n")
+    else:
+        assert json.loads(text)["short"] == "4 March 2025"
+
+
+def test_programs_get_the_object_of_the_command_line(store):
+    at = desk(store)
+    assert at.asked(OPENED)["short"] == "4 March 2025"
+    assert at.asked("?")["status"] == "error"
