@@ -18,7 +18,7 @@ from index.errors import DatelineError
 from index.readers import MAX_ARTICLE_BYTES
 from rag.opening import load
 from rag.page import html
-from rag.page.archive_tab import archive_tab, state_of
+from rag.page.archive_tab import archive_tab, head_of, state_of
 from rag.page.ask_tab import MODEL, ask_tab
 from rag.page.desk import Desk
 from rag.page.shelf import Shelf
@@ -84,7 +84,7 @@ def build_page(pipeline: Pipeline) -> Any:
             stops.leave(str(who.session_hash))
 
     with gr.Blocks(title="Dateline", analytics_enabled=False) as page:
-        head = gr.Markdown(state_of(shelf)[0])
+        head = gr.Markdown(head_of(pipeline.store.manifest.counts["articles"]))
         with gr.Tab("Ask"):
             sources = ask_tab(desk)
         with gr.Tab("Archive"):

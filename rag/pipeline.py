@@ -93,8 +93,9 @@ class Pipeline:
             yield self._answer(question, FOREIGN)
             return
         turns = leans_on(question, history)
-        parts = parts_of(question) if self.settings.mode == "extract" and not searched else []
-        if len(parts) != 2:
+        splits = self.settings.mode == "extract" and not searched
+        parts = parts_of(question) if splits else [question]
+        if len(parts) == 1:
             yield (yield from self._one(question, turns, searched, stopped))
             return
         first = yield from self._one(parts[0], turns, None, stopped)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.records import PublicationDate
+
 Status = Literal["answered", "abstained"]
 VERDICTS = ("Yes", "No")  # short answers that no sentence holds to the letter
 MAX_SHORT_WORDS = 12
@@ -85,6 +87,12 @@ class Citation:
     end: int
     quote: str
     value: tuple[int, int] | None = None
+
+
+def about(item: Evidence | Citation) -> list[str]:
+    """What is known of the article of a sentence, for reading: title, source, date."""
+    date = PublicationDate(item.published).readable()
+    return [part for part in (item.title or "untitled", item.source, date) if part]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from index.records import PublicationDate
-from rag.records import Answer, Citation, Evidence
+from rag.records import Answer, Citation, Evidence, about
 
 
 def render_answer(answer: Answer) -> str:
@@ -38,13 +37,11 @@ def _head(answer: Answer) -> str:
 
 
 def _source(mark: str, item: Citation | Evidence, quote: str) -> list[str]:
-    date = PublicationDate(item.published).readable()
-    about = ", ".join(part for part in (item.title or "untitled", item.source, date) if part)
     width = max(len(mark) + 1, 4)
     body = textwrap.fill(
         f"“{quote}”", 96, initial_indent=" " * width, subsequent_indent=" " * width
     )
-    head = mark.ljust(width) + about
+    head = mark.ljust(width) + ", ".join(about(item))
     return [
         head,
         body,

@@ -11,7 +11,8 @@ from index.errors import DatelineError
 from index.sources import KINDS
 from rag.page import html
 from rag.page.ask_tab import PANEL
-from rag.page.shelf import COLUMNS, Shelf, Stop, summary
+from rag.page.shelf import COLUMNS, Shelf, summary
+from rag.page.stops import Stop
 
 # One change at a time, beside the questions.
 CHANGES: dict[str, Any] = {"concurrency_id": "archive", "concurrency_limit": 1}
@@ -135,9 +136,12 @@ def state_of(shelf: Shelf) -> tuple[Any, ...]:
 
     rows = shelf.rows()
     names = sorted({str(row[1]) for row in rows if row[1]})
-    head = f"# Dateline\nAnswers from {len(rows)} articles, each with the sentence that proves it."
     months = pd.DataFrame(shelf.by_month(), columns=["month", "source", "articles"])
-    return head, gr.update(choices=names), rows, months
+    return head_of(len(rows)), gr.update(choices=names), rows, months
+
+
+def head_of(count: int) -> str:
+    return f"# Dateline\nAnswers from {count} articles, each with the sentence that proves it."
 
 
 def _buttons(remove: bool, sure: bool) -> tuple[Any, ...]:

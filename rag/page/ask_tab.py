@@ -177,11 +177,11 @@ def _messages(exchanges: Sequence[Exchange], last: str | None = None) -> list[di
     """A conversation as Gradio's chatbot has it; `last` is shown in place of the last answer."""
     import gradio as gr
 
+    replies = [html.exchange_html(e.answer, e.error, at) for at, e in enumerate(exchanges)]
+    if last is not None:
+        replies[-1] = last
     shown: list[dict[str, Any]] = []
-    for number, exchange in enumerate(exchanges):
-        reply = html.exchange_html(exchange.answer, exchange.error, number)
-        if last is not None and number == len(exchanges) - 1:
-            reply = last
+    for exchange, reply in zip(exchanges, replies, strict=True):
         # Gradio takes even plain text for HTML
         shown.append({"role": "user", "content": escape(exchange.question, quote=False)})
         shown.append({"role": "assistant", "content": gr.HTML(reply, js_on_load=None)})

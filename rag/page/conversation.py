@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.records import PublicationDate
 from rag.conversation import turn_of
 from rag.output import error_json, to_json
-from rag.records import Answer, Citation, Evidence, Turn
+from rag.records import Answer, Citation, Evidence, Turn, about
 
 REMEMBERED = 4  # exchanges that a follow-up may lean on
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&-])")
@@ -48,7 +47,9 @@ def as_markdown(exchanges: Sequence[Exchange]) -> str:
 
 def citation_text(answer: Answer) -> str:
     """An answer with its proofs, as plain text to paste somewhere."""
-    proofs = [f"[{c.n}] “{' '.join(c.quote.split())}” {_from(c)}" for c in answer.citations]
+    proofs = [
+        f"[{c.n}] “{' '.join(c.quote.split())}” {', '.join(about(c))}" for c in answer.citations
+    ]
     return "\n".join([answer.text, *proofs])
 
 
@@ -66,14 +67,9 @@ def _exchange(exchange: Exchange) -> str:
     for item in shown:
         link = f" <{item.url}>" if item.url and re.match(r"https?://[^\s<>]+$", item.url) else ""
         quote = _plain(" ".join(item.quote.split()))
-        lines += [f"> {quote}", ">", f"> \\[{item.n}\\] {_plain(_from(item))}{link}", ""]
+        lines += [f"> {quote}", ">", f"> \\[{item.n}\\] {_plain(', '.join(about(item)))}{link}", ""]
     lines += [f"Confidence {answer.confidence:.2f}, {_plain(answer.model)}", ""]
     return "\n".join(lines)
-
-
-def _from(item: Citation | Evidence) -> str:
-    date = PublicationDate(item.published).readable()
-    return ", ".join(part for part in (item.title or "untitled", item.source, date) if part)
 
 
 def _plain(text: str) -> str:

@@ -46,8 +46,9 @@ class Desk:
         """The conversation with the new exchange at its end, and what is shown of it so far, as HTML.
         `where`: sources, and the days between which articles were published, as a person wrote them."""
         stopped = self.stops.begin(session)
+        asked = [*before, Exchange(question)]
         found: Found | None = None
-        yield [*before, Exchange(question)], "<p class='small'>Searching …</p>"
+        yield asked, "<p class='small'>Searching …</p>"
         try:
             pipeline = replace(self.pipeline, only=_filter(*where))
             for step in pipeline.steps(question, turns_of(before), searched or None, stopped):
@@ -56,9 +57,9 @@ class Desk:
                     yield after, html.answer_html(step, len(before))
                 elif isinstance(step, Found):
                     found = step
-                    yield [*before, Exchange(question)], html.found_html(found)
+                    yield asked, html.found_html(found)
                 elif found is not None:
-                    yield [*before, Exchange(question)], html.found_html(found, step.text)
+                    yield asked, html.found_html(found, step.text)
         except Stopped:
             yield _failed(before, question, "Stopped.")
         except DatelineError as error:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from index.records import Article, PublicationDate
+from index.records import Article
 from rag.page.conversation import citation_text
-from rag.records import Answer, Citation, Evidence, Found
+from rag.records import Answer, Citation, Evidence, Found, about
 
 STYLE = """
 .short { font-size: 1.45em; font-weight: 600; }
@@ -155,9 +155,7 @@ def _quote(item: Citation | Evidence) -> str:
 
 
 def _about(item: Citation | Evidence) -> str:
-    date = PublicationDate(item.published).readable()
-    parts = [part for part in (item.title or "untitled", item.source, date) if part]
-    return f"<br><span class='about'>{escape(' · '.join(parts))}</span>"
+    return f"<br><span class='about'>{escape(' · '.join(about(item)))}</span>"
 
 
 def _parts(article: Article) -> str:

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from index.build import Progress, Report, build_index, remove_articles
 from index.chunking import ChunkingSettings
 from index.errors import SourceError, Stopped
-from index.fetching import fetch_page
+from index.fetching import FetchedPage, fetch_page
 from index.records import Article
 from index.sources import KINDS, SourceFile
 from rag.page.desk import Desk
-from rag.page.stops import Stops
-from rag.settings import Settings
+from rag.page.stops import Stop, Stops
 
-Stop = Callable[[], bool]
 COLUMNS = ["title", "source", "published", "size", "id"]  # size in characters
 
 
@@ -33,7 +31,8 @@ class Shelf:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.stops = Stops()
-        self.folder = desk.pipeline.settings.index.parent / "added"
+        self._index = desk.pipeline.settings.index
+        self.folder = self._index.parent / "added"
 
     def rows(self) -> list[list[str | int]]:
         """One row an article, of COLUMNS, the newest first."""
@@ -91,13 +90,7 @@ class Shelf:
         url = url.strip()
         if not re.match(r"https?://", url):
             raise SourceError(f"{url!r} is no address of a page: it begins with https://")
-        page = fetch_page(url)
-        report = build_index(
-            self._settings.index, [], self._desk.pipeline.embedder, pages=[page],
-            chunking=self._chunking, progress=_until(stopped, tell),
-        )  # fmt: skip
-        self._desk.renew()
-        return report
+        return self._build([], [], tell, stopped, [fetch_page(url)])
 
     def remove(self, article_id: str) -> str:
         """Takes an article out of the index, and says so. Files that it came from stay. Raises SourceError
@@ -105,7 +98,7 @@ class Shelf:
         article = self.article(article_id)
         try:
             remove_articles(
-                self._settings.index, [article_id], self._desk.pipeline.embedder,
+                self._index, [article_id], self._desk.pipeline.embedder,
                 self._chunking,
             )  # fmt: skip
         except KeyError as error:
@@ -118,21 +111,18 @@ class Shelf:
         """The index's own, whatever the settings say by now."""
         return self._desk.pipeline.store.manifest.chunking
 
-    @property
-    def _settings(self) -> Settings:
-        return self._desk.pipeline.settings
-
     def _build(
         self,
         placed: Sequence[tuple[Path, bool]],
         problems: list[str],
         tell: Progress,
         stopped: Stop,
+        pages: Sequence[FetchedPage] = (),
     ) -> Report:
         try:
             report = build_index(
-                self._settings.index, [SourceFile(path) for path, _ in placed],
-                self._desk.pipeline.embedder, chunking=self._chunking,
+                self._index, [SourceFile(path) for path, _ in placed],
+                self._desk.pipeline.embedder, pages=pages, chunking=self._chunking,
                 progress=_until(stopped, tell),
             )  # fmt: skip
         except BaseException:

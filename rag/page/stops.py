@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event
 
+Stop = Callable[[], bool]  # what work asks now and then: whether it is to stop
+
 
 class Stops:
     """`stop` may come from other threads than the one that works."""
@@ -12,8 +14,7 @@ class Stops:
     def __init__(self) -> None:
         self._events: dict[str, Event] = {}
 
-    def begin(self, session: str) -> Callable[[], bool]:
-        """What the work asks now and then: whether it is to stop."""
+    def begin(self, session: str) -> Stop:
         event = self._events[session] = Event()
         return event.is_set
 
