@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = {name: value for name, value in vars(arguments).items() if name != "port" and value}
     try:
         settings = load_settings(given)
-        page = build_page(load(settings))
+        page = build_page(load(settings, apart=True))
     except DatelineError as error:
         print(f"dateline: {error}", file=sys.stderr)
         return error.exit_status

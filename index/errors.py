@@ -15,6 +15,7 @@
     └── ModelError                    a model file
         ├── ModelMissing              not fetched yet
         ├── ModelDamaged              not what the manifest says, or not a GGUF
+        ├── ModelCrashed              its process ended in the middle of its work
         └── FetchFailed               the download did not work
 
 A message is one line. It says what is wrong and which command or setting mends it: it is
@@ -81,6 +82,10 @@ class ModelMissing(ModelError):
 
 
 class ModelDamaged(ModelError):
+    pass
+
+
+class ModelCrashed(ModelError):
     pass
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypedDict
 
 from index.errors import ModelDamaged, SettingsError, Stopped
+from rag.device import cores
 from rag.likelihood import AnswerTree
 from rag.registry import check_gguf
 
@@ -61,6 +62,10 @@ class Generator(Protocol):
         """From now on the work ends with Stopped soon after `stopped` says so; None: it runs to its end."""
         ...
 
+    def close(self) -> None:
+        """Gives the model's memory back."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class LlamaSettings:
@@ -88,7 +93,7 @@ class LlamaGenerator:
         import llama_cpp
 
         _silence(llama_cpp)
-        threads = settings.threads or len(_usable_cores())
+        threads = settings.threads or cores()
         try:
             self.llama = llama_cpp.Llama(
                 str(path),
@@ -185,12 +190,6 @@ class LlamaGenerator:
     def close(self) -> None:
         self._tree.close()
         self.llama.close()
-
-
-def _usable_cores() -> set[int]:
-    if hasattr(os, "sched_getaffinity"):
-        return os.sched_getaffinity(0)
-    return set(range(os.cpu_count() or 1))
 
 
 def _chat_template(llama: Any) -> Any:

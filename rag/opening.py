@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from index.embedding import Embedder, EmbedderIdentity
+from index.errors import SettingsError
 from index.loading import load_ahead
 from index.store import Store
+from rag.device import free_gb, needed_gb
 from rag.encoder import EncoderPointer
 from rag.generation import LlamaGenerator, LlamaSettings
 from rag.merging import ready
 from rag.pipeline import Pipeline
 from rag.registry import embedder_folder, reader_file
 from rag.settings import Settings
+from rag.worker import WorkerGenerator
 
 
-def load(settings: Settings) -> Pipeline:
-    """Opens index and models. Raises the errors of each part, cheapest first."""
+def load(settings: Settings, *, apart: bool = False) -> Pipeline:
+    """Opens index and models; `apart`: the reader in a process of its own. Raises the errors of each part,
+    cheapest first."""
     embedder = Embedder(embedder_folder(settings.embedder, settings.models_dir))
     reader_file(settings.model, settings.models_dir)
     store = Store.open(settings.index, embedder.identity)
@@ -24,8 +31,25 @@ def load(settings: Settings) -> Pipeline:
     pointer = open_pointer(settings, embedder.identity)
     # seconds of imports, which go on while llama.cpp maps the model
     load_ahead(*(part.model for part in (embedder, pointer) if part is not None))
-    generator = open_reader(settings)
+    generator = WorkerGenerator(partial(open_reader, settings)) if apart else open_reader(settings)
     return Pipeline(store, embedder, generator, settings, only, pointer)
+
+
+def with_reader(pipeline: Pipeline, model: str, threads: int) -> Pipeline:
+    """The same with another reader, or other threads for it, in a process of its own. The present one is
+    closed when the other is loaded. Raises SettingsError where there is too little memory, and as `load` does.
+    """
+    old = pipeline.settings
+    changes: dict[str, Any] = {"model": model, "threads": threads}
+    if model != old.model:
+        changes["adapter"] = None  # it was the old one's
+        free, needed = free_gb(), needed_gb(model, old.models_dir)
+        if free < needed:
+            raise SettingsError(f"{model} needs {needed:g} GB of memory, {free:.1f} are free")
+    settings = old.model_copy(update=changes)
+    generator = WorkerGenerator(partial(open_reader, settings))
+    pipeline.generator.close()
+    return replace(pipeline, generator=generator, settings=settings)
 
 
 def open_pointer(settings: Settings, embedder: EmbedderIdentity) -> EncoderPointer | None:

@@ -130,6 +130,12 @@ def reader_file(name_or_path: str, models_dir: Path) -> Path:
     return model.location(models_dir)
 
 
+def installed_readers(models_dir: Path) -> list[str]:
+    """Names of the readers whose files are all there, in the manifest's order."""
+    readers = (m for m in registry().models.values() if m.role == "reader")
+    return [model.name for model in readers if not model.missing(models_dir)]
+
+
 def reader_mode(name_or_path: str) -> Mode:
     """How a reader answers: as its entry says; a GGUF that no entry knows extracts."""
     model = registry().models.get(name_or_path)

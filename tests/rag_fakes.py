@@ -133,6 +133,9 @@ class FakeGenerator:
     def stop_when(self, stopped: Callable[[], bool] | None) -> None:
         self.stopped = stopped
 
+    def close(self) -> None:
+        """There is nothing to give back."""
+
     def _read(self, messages: Sequence[Message]) -> None:
         if self.stopped is not None and self.stopped():
             raise Stopped("stopped")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from index.embedding import Embedder
@@ -15,6 +14,7 @@ from index.errors import DatelineError, ModelDamaged, SettingsError
 from index.hashing import sha256_of
 from index.store import Store
 from rag.cli.parser import given_settings
+from rag.device import free_gb, needed_gb
 from rag.encoder import read_adapter
 from rag.registry import embedder_folder, reader_file, registry
 from rag.settings import Settings, load_settings, origins
@@ -100,31 +100,13 @@ def _index(settings: Settings) -> str:
 
 
 def _memory(settings: Settings) -> str:
-    available = next(_available_bytes(), None)
-    model = registry().models.get(settings.model)
-    needed = (
-        model.ram_gb
-        if model
-        else reader_file(settings.model, settings.models_dir).stat().st_size / 2**30 + 1
-    )
-    if available is None:
-        return f"the reader needs about {needed:.1f} GB"
-    if available < needed * 1e9:
+    free, needed = free_gb(), needed_gb(settings.model, settings.models_dir)
+    if free < needed:
         raise ModelDamaged(
-            f"{available / 1e9:.1f} GB are free, the reader needs about {needed:.1f}: close"
-            " programs or choose a smaller --model"
+            f"{free:.1f} GB are free, the reader needs about {needed:.1f}: close programs or choose a"
+            " smaller --model"
         )
-    return f"{available / 1e9:.1f} GB free, the reader needs about {needed:.1f}"
-
-
-def _available_bytes() -> Iterator[int]:
-    info = Path("/proc/meminfo")
-    if info.is_file():
-        for line in info.read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                yield int(line.split()[1]) * 1024
-    elif hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
-        yield os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{free:.1f} GB free, the reader needs about {needed:.1f}"
 
 
 def _disk(settings: Settings) -> str:

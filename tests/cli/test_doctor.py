@@ -62,7 +62,7 @@ def test_adapter_of_another_embedder_is_told(run, healthy, monkeypatch):
 def test_every_ill_is_told_with_its_remedy(run, healthy, tmp_path, monkeypatch):
     (vectors,) = (tmp_path / ".dateline" / "index").glob("vectors-*")
     vectors.rename(tmp_path / "vectors")
-    monkeypatch.setattr(doctor, "_available_bytes", lambda: iter([10**8]))
+    monkeypatch.setattr(doctor, "free_gb", lambda: 0.1)
     done = run("doctor", "--model", "gpt-9")
     assert (done.status, done.err) == (1, "")
     assert lines(done, "FAIL") == ["reader", "index", "memory"]
