@@ -11,7 +11,10 @@ from rag.page.conversation import Exchange
 from rag.page.desk import Desk
 from rag.page.examples import examples
 from rag.page.feedback import MAX_COMMENT
+from rag.page.plotting import dated_numbers
+from rag.page.reader_panel import reader_panel
 from rag.pipeline import MAX_QUESTION
+from rag.records import Answer
 
 # One model, one question at a time: who waits sees the place in the queue.
 MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 1}
@@ -86,6 +89,7 @@ def ask_tab(desk: Desk) -> Any:
                     label="What was searched for; correct it and press Enter",
                     elem_id="searched",
                 )
+            cost = reader_panel(desk, MODEL)
             with gr.Row():
                 clear = gr.Button("New conversation", size="sm")
                 markdown = gr.Button("Save as Markdown", size="sm")
@@ -94,9 +98,17 @@ def ask_tab(desk: Desk) -> Any:
                 saved = gr.DownloadButton(visible="hidden", elem_id="saved")
         with gr.Column(scale=2, min_width=320):
             source = gr.HTML(HINT, js_on_load=JS_SCROLL, elem_id="source", **PANEL)
+            over_time = gr.ScatterPlot(
+                x="published",
+                y="number",
+                tooltip="all",
+                height=220,
+                visible=False,
+                elem_id="values",
+            )
             with gr.Accordion("Everything that was read", open=False):
                 evidence = gr.HTML(NOTHING_READ, elem_id="evidence")
-    shown = [chatbot, exchanges, question, searched, evidence]
+    shown = [chatbot, exchanges, question, searched, evidence, over_time]
 
     def answered(
         asked: tuple[str, int | None, str],
@@ -104,17 +116,19 @@ def ask_tab(desk: Desk) -> Any:
         names: list[str],
         first: str,
         last: str,
+        wrong_cost: float,
         who: gr.Request,
     ) -> Iterator[Any]:
         text, at, search = asked
         before = talk if at is None else talk[:at]
+        chosen = None if wrong_cost == desk.pipeline.settings.wrong_cost else wrong_cost
         for after, reply in desk.ask(
-            text, before, search, (names, first, last), str(who.session_hash)
+            text, before, search, (names, first, last), str(who.session_hash), chosen
         ):
             answer = after[-1].answer
             looked_for = answer.searched if answer else ""
             read = html.evidence_html(answer, len(before))
-            yield _messages(after, reply), after, "", looked_for, read
+            yield _messages(after, reply), after, "", looked_for, read, _plot(answer)
 
     def corrected(search: str, talk: list[Exchange]) -> Any:
         return (talk[-1].question, len(talk) - 1, search) if talk else gr.skip()
@@ -131,7 +145,7 @@ def ask_tab(desk: Desk) -> Any:
 
     def undone(data: gr.UndoData, talk: list[Exchange]) -> tuple[Any, ...]:
         at = _exchange_at(data.index)
-        return _messages(talk[:at]), talk[:at], talk[at].question, "", NOTHING_READ
+        return _messages(talk[:at]), talk[:at], talk[at].question, "", NOTHING_READ, _plot(None)
 
     def opened(data: gr.EventData, talk: list[Exchange]) -> str:
         return desk.proof(talk, str(data._data.get("proof", "")))
@@ -156,15 +170,14 @@ def ask_tab(desk: Desk) -> Any:
         chatbot.retry(again, exchanges, wanted),
         chatbot.edit(edited, None, wanted),
     ):
-        way.then(answered, [wanted, exchanges, sources, since, until], shown, **MODEL)
+        way.then(answered, [wanted, exchanges, sources, since, until, cost], shown, **MODEL)
     stop.click(stopped, queue=False)
     chatbot.undo(undone, exchanges, shown)
     controls.click(opened, exchanges, source, show_progress="hidden")
     chatbot.like(judged, exchanges, [opinion, thanks, remark])
     gr.on([remark.submit, keep.click], remarked, [remark, opinion, exchanges], thanks)
     opinions.click(desk.export_feedback, None, saved).success(None, js=JS_SAVE)
-    empty: tuple[Any, ...] = ([], [], "", "", NOTHING_READ, HINT)
-    clear.click(lambda: empty, None, [*shown, source])
+    clear.click(lambda: ([], [], "", "", NOTHING_READ, _plot(None), HINT), None, [*shown, source])
     for button, kind in ((markdown, "md"), (lines, "jsonl")):
         # a download button gives what it had before the click: so it is clicked when it has it
         button.click(lambda talk, kind=kind: desk.export(talk, kind), exchanges, saved).success(
@@ -186,6 +199,26 @@ def _messages(exchanges: Sequence[Exchange], last: str | None = None) -> list[di
         shown.append({"role": "user", "content": escape(exchange.question, quote=False)})
         shown.append({"role": "assistant", "content": gr.HTML(reply, js_on_load=None)})
     return shown
+
+
+def _plot(answer: Answer | None) -> Any:
+    """An answer's dated numbers over time; hidden where there are not two."""
+    import gradio as gr
+    import pandas as pd
+
+    numbers = dated_numbers(answer)
+    if not numbers:
+        return gr.ScatterPlot(visible=False)
+    table = pd.DataFrame(
+        {
+            "published": pd.to_datetime([one.day for one in numbers]),
+            "number": [one.number for one in numbers],
+            "value": [one.text for one in numbers],
+            "article": [one.title for one in numbers],
+        }
+    )
+    title = numbers[0].unit or "number"
+    return gr.ScatterPlot(table, y_title=title, x_title="published", visible=True)
 
 
 def _exchange_at(index: int | tuple[int, int]) -> int:

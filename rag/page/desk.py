@@ -11,12 +11,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
+from threading import Lock
 from typing import Any
 
 from index.database import Filter
 from index.errors import DatelineError, QuestionError, Stopped
 from index.records import Article
 from index.store import Store
+from rag.opening import with_reader
 from rag.output import error_json, to_json
 from rag.page import html
 from rag.page.conversation import Exchange, as_json, as_markdown, turns_of
@@ -24,6 +26,7 @@ from rag.page.feedback import Feedback, as_questions
 from rag.page.stops import Stops
 from rag.pipeline import Pipeline
 from rag.records import Answer, Found
+from rag.registry import installed_readers
 
 _LOG = logging.getLogger("dateline.page")
 
@@ -32,6 +35,7 @@ class Desk:
     def __init__(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
         self.stops = Stops()
+        self._changing = Lock()  # the archive and the reader may change at once
         self.feedback = Feedback(pipeline.settings.index.parent / "feedback.jsonl")
         self._exports = Path(mkdtemp(prefix="dateline-"))
 
@@ -42,15 +46,20 @@ class Desk:
         searched: str,
         where: tuple[Sequence[str], str, str],
         session: str,
+        wrong_cost: float | None = None,
     ) -> Iterator[tuple[list[Exchange], str]]:
         """The conversation with the new exchange at its end, and what is shown of it so far, as HTML.
-        `where`: sources, and the days between which articles were published, as a person wrote them."""
+        `where`: sources, and the days between which articles were published, as a person wrote them.
+        `wrong_cost` as in the settings; None: theirs."""
         stopped = self.stops.begin(session)
         asked = [*before, Exchange(question)]
         found: Found | None = None
         yield asked, "<p class='small'>Searching …</p>"
         try:
             pipeline = replace(self.pipeline, only=_filter(*where))
+            if wrong_cost is not None:
+                cost = {"wrong_cost": wrong_cost, "threshold": None}
+                pipeline = replace(pipeline, settings=pipeline.settings.model_copy(update=cost))
             for step in pipeline.steps(question, turns_of(before), searched or None, stopped):
                 if isinstance(step, Answer):
                     after = [*before, Exchange(question, step)]
@@ -78,10 +87,30 @@ class Desk:
     def articles(self) -> list[Article]:
         return self.pipeline.store.database.articles()
 
+    def readers(self) -> list[str]:
+        """What `use_reader` may be given: the readers that are fetched, and the present one."""
+        settings = self.pipeline.settings
+        names = installed_readers(settings.models_dir)
+        return names if settings.model in names else [settings.model, *names]
+
+    def use_reader(self, model: str, threads: int) -> str:
+        """Answers the next question, of whomever, by another reader, and says so. The present one stays
+        where that fails."""
+        try:
+            other = with_reader(self.pipeline, model, threads)
+        except DatelineError as error:
+            return html.failed_html(str(error))
+        with self._changing:
+            self.pipeline = replace(
+                self.pipeline, generator=other.generator, settings=other.settings
+            )
+        return html.lines_html(f"{model} answers from now on.")
+
     def renew(self) -> None:
         """Answers the next question from the index as it is now."""
         store = Store.open(self.pipeline.settings.index, self.pipeline.embedder.identity)
-        self.pipeline = replace(self.pipeline, store=store)
+        with self._changing:
+            self.pipeline = replace(self.pipeline, store=store)
 
     def proof(self, exchanges: Sequence[Exchange], place: str) -> str:
         """The article of a proof, its sentence highlighted."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,65 @@ def test_crash_of_the_model_is_a_message(store, caplog):
     after, shown = asked(desk(store, Broken()), OPENED)[-1]
     assert "The model failed" in shown and after[-1].error
     assert "out of memory" in caplog.text  # for whoever runs the page
+
+
+def test_carefulness_is_each_persons_own(store):
+    at = desk(store, threshold=None, wrong_cost=0)
+    confident = asked(at, OPENED)[-1][0][0].answer
+    assert confident.status == "answered"
+    careful = list(at.ask(OPENED, (), "", ANYWHERE, "me", 10_000))[-1][0][0].answer
+    assert careful.status == "abstained"
+    assert asked(at, OPENED)[-1][0][0].answer.status == "answered"
+
+
+class Closed(FakeGenerator):
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_another_reader_answers_and_the_old_one_gives_its_memory_back(store, monkeypatch):
+    old = Closed()
+    at = desk(store, old, adapter="some.gguf")
+    monkeypatch.setattr("rag.opening.needed_gb", lambda *_: 0.1)
+    monkeypatch.setattr("rag.opening.WorkerGenerator", lambda make: make())
+    made = []
+
+    def open_reader(settings):
+        made.append((settings.model, settings.threads, settings.adapter))
+        return FakeGenerator({"30 months": -0.1})
+
+    monkeypatch.setattr("rag.opening.open_reader", open_reader)
+    said = at.use_reader("qwen2.5-0.5b-instruct", 1)
+    assert "qwen2.5-0.5b-instruct answers from now on" in said
+    assert made == [("qwen2.5-0.5b-instruct", 1, None)]
+    assert old.closed
+    answer = asked(at, "How long did the harbour bridge take?")[-1][0][0].answer
+    assert answer.short == "30 months"
+
+
+@pytest.mark.parametrize(
+    ("model", "free", "says"),
+    [
+        ("qwen2.5-0.5b-instruct", 0.2, "needs 1 GB of memory, 0.2 are free"),
+        ("gpt-9.gguf", 100.0, "no such model file"),
+        ("qwen2.5-0.5b-instruct", 100.0, "is not fetched: run `dateline models get"),
+    ],
+)
+def test_reader_that_can_not_be_had_is_told_and_the_old_one_goes_on(
+    store, monkeypatch, tmp_path, model, free, says
+):
+    monkeypatch.setattr("rag.opening.free_gb", lambda: free)
+    at = desk(store, models_dir=tmp_path)
+    said = at.use_reader(model, 1)
+    assert "class='failed'" in said and says in unescape(said)
+    assert asked(at, OPENED)[-1][0][0].answer.short == "4 March 2025"
+
+
+def test_readers_are_those_that_are_here_and_the_present_one(store, tmp_path):
+    at = desk(store, models_dir=tmp_path, model="mine.gguf")
+    assert at.readers() == ["mine.gguf"]
 
 
 def test_proof_opens_its_article(store):
