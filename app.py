@@ -17,11 +17,11 @@ from pydantic import SecretStr
 from index.errors import DatelineError
 from index.readers import MAX_ARTICLE_BYTES
 from rag.opening import load
-from rag.page import html
 from rag.page.archive_tab import archive_tab, head_of, state_of
 from rag.page.ask_tab import MODEL, ask_tab
 from rag.page.desk import Desk
 from rag.page.shelf import Shelf
+from rag.page.theme import STYLE, theme
 from rag.pipeline import Pipeline
 from rag.settings import load_settings
 
@@ -51,7 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             max_file_size=MAX_ARTICLE_BYTES,
             quiet=True,
             footer_links=[],
-            css=html.STYLE,
+            theme=theme(),
+            css=STYLE,
             auth=_guard(settings.password),
             auth_message="Any name; the password is that of the setting.",
         )
@@ -89,7 +90,7 @@ def build_page(pipeline: Pipeline) -> Any:
             sources = ask_tab(desk)
         with gr.Tab("Archive"):
             archive = archive_tab(shelf, head, sources)
-        page.load(lambda: state_of(shelf), None, [head, sources, *archive])
+        page.load(lambda: state_of(shelf), None, [head, sources, *archive], show_progress="hidden")
         page.unload(leave)
         gr.api(desk.asked, api_name="ask", **MODEL)
     page.queue(max_size=QUEUE)

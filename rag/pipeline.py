@@ -274,7 +274,7 @@ def check_question(question: str) -> str:
     # Bytes of another encoding arrive as lone surrogates, which nothing after this can write.
     question = " ".join(question.encode("utf-8", "replace").decode().split())
     if not any(char.isalnum() for char in question):
-        raise QuestionError("the question is empty: ask something, in quotation marks")
+        raise QuestionError("the question is empty: ask something")
     if len(question) > MAX_QUESTION:
         raise QuestionError(
             f"the question has {len(question)} characters: at most {MAX_QUESTION}, please"

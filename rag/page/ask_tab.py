@@ -69,6 +69,7 @@ def ask_tab(desk: Desk) -> Any:
                 question = gr.Textbox(
                     placeholder="Ask a question",
                     show_label=False,
+                    container=False,
                     scale=8,
                     max_length=MAX_QUESTION,
                     autofocus=True,

@@ -14,19 +14,6 @@ from index.records import Article
 from rag.page.conversation import citation_text
 from rag.records import Answer, Citation, Evidence, Found, about
 
-STYLE = """
-.short { font-size: 1.45em; font-weight: 600; }
-.abstained { border-left: 4px solid #b7791f; padding-left: .8em; }
-.failed { border-left: 4px solid #c53030; padding-left: .8em; }
-.proof { border-left: 3px solid var(--color-accent); padding-left: .8em; margin: .6em 0; }
-.about, .small { opacity: .75; font-size: .9em; }
-.cite { cursor: pointer; color: var(--link-text-color); background: none; border: 0; padding: 0 .15em;
-        font: inherit; text-decoration: underline; }
-.cite:focus-visible { outline: 2px solid var(--color-accent); }
-.article { white-space: pre-wrap; }
-.article .sentence { background: color-mix(in srgb, var(--color-accent) 18%, transparent); }
-"""
-
 
 def answer_html(answer: Answer, number: int) -> str:
     """`number` is the answer's place in the conversation, from 0."""
@@ -54,8 +41,7 @@ def found_html(found: Found, writing: str = "") -> str:
     """While the model reads: the sentences it reads, and what it has written."""
     said = f"<p>{escape(writing)}</p>" if writing else ""
     nearest = "".join(
-        f"<div class='proof'>“{escape(item.quote)}”{_about(item)}</div>"
-        for item in found.evidence[:2]
+        f"<div class='proof'>{_said(item)}{_about(item)}</div>" for item in found.evidence[:2]
     )
     count = len(found.evidence)
     return f"{said}<p class='small'>Reading {count} sentences, the nearest first …</p>{nearest}"
@@ -77,11 +63,11 @@ def evidence_html(answer: Answer | None, number: int) -> str:
     rows = "".join(
         f"<tr><td>{_control(f'{number}.e{item.n}', str(item.n))}</td>"
         f"<td>{'used' if (item.article_id, item.start) in used else ''}</td><td>{item.score:.2f}</td>"
-        f"<td>“{escape(item.quote)}”{_about(item)}</td></tr>"
+        f"<td>{_said(item)}{_about(item)}</td></tr>"
         for item in answer.evidence
     )
     return (
-        "<table><thead><tr><th>#</th><th></th><th title='cosine with the question'>score</th>"
+        "<table class='read'><thead><tr><th>#</th><th>use</th><th title='cosine with the question'>score</th>"
         f"<th>sentence</th></tr></thead><tbody>{rows}</tbody></table>"
     )
 
@@ -124,26 +110,28 @@ def _abstention(answer: Answer, number: int) -> str:
 
 def _verdict(answer: Answer) -> str:
     seconds = answer.timings.total / 1000
-    sure = (
-        f"{answer.confidence:.0%} sure"
-        if answer.status == "answered"
-        else f"the likeliest answer would be {answer.confidence:.0%} sure"
-    )
+    sure = f"{answer.confidence:.0%} sure · "
+    if answer.status == "abstained":
+        sure = f"the likeliest answer would be {sure}" if answer.evidence else ""
     copy = (
         f" · <button type='button' class='cite' data-copy='{escape(citation_text(answer))}'>copy</button>"
         if answer.citations
         else ""
     )
-    return f"<p class='small'>{sure} · {seconds:.1f} s · {escape(answer.model)}{copy}</p>"
+    return f"<p class='small'>{sure}{seconds:.1f} s · {escape(answer.model)}{copy}</p>"
 
 
 def _proof(place: str, item: Citation | Evidence) -> str:
     mark = f"[{item.n}]" if isinstance(item, Citation) else "open"
-    return f"<div class='proof'>{_control(place, mark)} “{_quote(item)}”{_about(item)}</div>"
+    return f"<div class='proof'>{_control(place, mark)} {_said(item)}{_about(item)}</div>"
 
 
 def _control(place: str, text: str) -> str:
     return f"<button type='button' class='cite' data-proof='{place}'>{escape(text)}</button>"
+
+
+def _said(item: Citation | Evidence) -> str:
+    return f"<span class='said'>“{_quote(item)}”</span>"
 
 
 def _quote(item: Citation | Evidence) -> str:

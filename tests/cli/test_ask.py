@@ -121,7 +121,7 @@ def check_batch(done):
     ]
     assert [record["error"] for record in done.records if record["error"]] == [
         "line 4 is not JSON",
-        "the question is empty: ask something, in quotation marks",
+        "the question is empty: ask something",
         'line 6 has no "question"',
         "the question has 3000 characters: at most 2000, please",
     ]

@@ -54,7 +54,7 @@ def test_quit_ends(chat):
 def test_bad_question_does_not_end_it(chat):
     done = chat("?!", OPENED)
     assert done.status == 0
-    assert done.err == "dateline: the question is empty: ask something, in quotation marks\n"
+    assert done.err == "dateline: the question is empty: ask something\n"
     assert done.out.startswith("**4 March 2025**")
 
 

@@ -2,130 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import socket
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from eval.questions import load_questions
-from index.errors import Stopped
-from rag.page import html
-from rag.pipeline import Pipeline
-from tests.index.corpus import put
-from tests.rag_fakes import FakeGenerator, open_archive, pipeline
+from tests.page.browsing import EVIL, MARKUP, OPENED, SHORT, answers, ask, open_archive_tab, says
 
-BROWSER = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-sync_api = pytest.importorskip("playwright.sync_api")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium to open the page in")
-
-OPENED = "When did the harbour bridge open?"
-EVIL = "<img src=x onerror=window.bad=1>"
-MARKUP = f"{EVIL} ![x](http://example.org/x.png) <b>bold</b> $295 &lt;i&gt;"
-SHORT = 8000  # milliseconds
-
-
-class Slow(FakeGenerator):
-    """Thinks for as long as `seconds` says, or until it is stopped. Knows two questions."""
-
-    seconds = 0.0
-
-    def log_likelihoods(self, messages: Any, answers: Any, exact: Any = None) -> list[float]:
-        for _ in range(round(self.seconds / 0.05)):
-            time.sleep(0.05)
-            if self.stopped is not None and self.stopped():
-                raise Stopped("stopped")
-        asked = messages[-1]["content"].rsplit("Question", 1)[-1]
-        self.likely = {"5 May 2025" if "Evilton" in asked else "4 March 2025": -0.1}
-        return super().log_likelihoods(messages, answers, exact)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Slow:
-    return Slow()
-
-
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory, reader: Slow) -> Iterator[Pipeline]:
-    folder = tmp_path_factory.mktemp("page")
-    line = {
-        "text": f"The tower {EVIL} in <b>Evilton</b> opened on 5 May 2025 and was seen by many. {MARKUP}",
-        "title": MARKUP, "source": MARKUP, "published": "2025-05-06", "url": "javascript:alert(1)",
-    }  # fmt: skip
-    put(folder / "articles", "harvest-2.md", "It rained in Norland for a week.", title="Rain")
-    (folder / "articles" / "evil.jsonl").write_text(json.dumps(line) + "\n")
-    store = open_archive(folder)
-    yield pipeline(store, reader, index=folder / "index")
-    store.close()
-
-
-@pytest.fixture(scope="module")
-def address(ready: Pipeline) -> Iterator[str]:
-    import app
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    page = app.build_page(ready)
-    page.launch(
-        server_name="127.0.0.1", server_port=port, quiet=True, prevent_thread_lock=True,
-        footer_links=[], css=html.STYLE,
-    )  # fmt: skip
-    yield f"http://127.0.0.1:{port}/"
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=BROWSER,
-            # a name that is looked up is a request that leaves
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-        )
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def visit(browser: Any, address: str, reader: Slow) -> Iterator[Any]:
-    """Opens the page as one person more; in the end no request of anybody has left the machine."""
-    contexts, asked, errors = [], [], []
-
-    def open_page() -> Any:
-        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(SHORT)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address)
-        page.wait_for_selector("#question textarea")
-        return page
-
-    yield open_page
-    reader.seconds = 0.0
-    for context in contexts:
-        context.close()
-    assert [u for u in asked if not u.startswith((address, "data:", "blob:"))] == []
-    assert errors == []
-
-
-def ask(page: Any, question: str) -> None:
-    page.fill("#question textarea", question)
-    page.keyboard.press("Enter")
-
-
-def answers(page: Any, count: int) -> list[str]:
-    """The texts of the answers, when there are so many."""
-    done = page.locator("#talk").locator(".answered, .abstained, .failed")
-    sync_api.expect(done).to_have_count(count, timeout=SHORT)
-    return list(done.all_inner_texts())
+expect = pytest.importorskip("playwright.sync_api").expect
 
 
 def test_answer_comes_with_its_proof_which_opens_in_its_article(visit, reader):
@@ -182,10 +66,10 @@ def test_follow_up_shows_what_was_searched_for_and_lets_it_be_corrected(visit):
     answers(page, 2)
     page.click("text=Where to look")
     searched = page.locator("#searched textarea, #searched input")
-    sync_api.expect(searched).to_have_value(f"{OPENED} 4 March 2025 And what did it cost?")
+    expect(searched).to_have_value(f"{OPENED} 4 March 2025 And what did it cost?")
     searched.fill("apple harvest Norland")
     searched.press("Enter")
-    sync_api.expect(page.locator("#talk")).to_contain_text("The apple harvest", timeout=SHORT)
+    expect(page.locator("#talk")).to_contain_text("The apple harvest", timeout=SHORT)
     assert len(answers(page, 2)) == 2  # in place of the last answer
 
 
@@ -197,15 +81,15 @@ def test_question_is_edited_asked_again_and_taken_back(visit, reader):
     box = page.locator("#talk textarea")
     box.fill(OPENED)
     page.click("#talk [aria-label='Submit'], #talk [title='Submit']")
-    sync_api.expect(page.locator("#talk .short")).to_have_text("4 March 2025", timeout=SHORT)
-    sync_api.expect(page.locator("#talk .user")).to_contain_text(OPENED)
+    expect(page.locator("#talk .short")).to_have_text("4 March 2025", timeout=SHORT)
+    expect(page.locator("#talk .user")).to_contain_text(OPENED)
     reader.seconds = 1.0
     page.click("#talk [aria-label='Retry'], #talk [title='Retry']")
     page.wait_for_selector("text=Reading")
     assert answers(page, 1)[0].startswith("4 March 2025")
     page.click("#talk [aria-label='Undo'], #talk [title='Undo']")
-    sync_api.expect(page.locator("#talk .user")).to_have_count(0)
-    sync_api.expect(page.locator("#question textarea")).to_have_value(OPENED)
+    expect(page.locator("#talk .user")).to_have_count(0)
+    expect(page.locator("#question textarea")).to_have_value(OPENED)
 
 
 def test_example_is_asked(visit):
@@ -236,7 +120,7 @@ def test_opinion_of_an_answer_is_kept_and_becomes_a_question(visit, tmp_path):
     page.click("#talk [aria-label='Like'], #talk [title='Like']")
     page.fill("#remark textarea", "It says when.")
     page.keyboard.press("Enter")
-    sync_api.expect(page.locator("#remark")).to_be_hidden()
+    expect(page.locator("#remark")).to_be_hidden()
     with page.expect_download() as saved:
         page.click("text=Feedback as questions")
     saved.value.save_as(tmp_path / "questions.jsonl")
@@ -260,15 +144,6 @@ def test_two_people_are_served_in_turn_and_do_not_see_each_other(visit, reader):
 
 
 # The archive
-
-
-def open_archive_tab(page: Any) -> None:
-    page.click("button[role='tab']:has-text('Archive')")
-    sync_api.expect(page.locator("#articles").get_by_text("Bridge opens").last).to_be_visible()
-
-
-def says(page: Any, text: str) -> None:
-    sync_api.expect(page.locator("#status")).to_contain_text(text, timeout=SHORT)
 
 
 def test_added_articles_are_listed_read_asked_and_removed(visit, tmp_path):
@@ -298,7 +173,7 @@ def test_added_articles_are_listed_read_asked_and_removed(visit, tmp_path):
     page.click("button:has-text('Remove this article')")
     page.click("button:has-text('Yes, remove it')")
     says(page, f"Removed: {MARKUP} pasted")
-    sync_api.expect(page.locator("#articles")).not_to_contain_text("pasted")
+    expect(page.locator("#articles")).not_to_contain_text("pasted")
 
 
 def test_address_that_is_none_is_refused_without_the_network(visit):

@@ -1,0 +1,107 @@
+"""The page with the real models over the sample archive, guarded against the network."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+
+import pytest
+
+from tests.offline import offences
+from tests.page.browsing import answers, ask, open_archive_tab, says
+
+pytestmark = pytest.mark.models
+
+LAPSE = "When does the truce struck in May lapse?"
+SLOW = 60_000  # milliseconds: the first question waits for PyTorch
+
+
+@pytest.fixture
+def page(open_pages, served):
+    yield open_pages(served[0])
+    assert offences(served[1]) == []
+
+
+def test_programs_ask_over_http(served):
+    from gradio_client import Client
+
+    address, folder = served
+    with urllib.request.urlopen(address, timeout=30) as response:
+        assert "Dateline" in response.read().decode()
+    client = Client(address, verbose=False)
+    answer = client.predict(LAPSE, api_name="/ask")
+    assert answer["short"] == "August 12"
+    assert answer["citations"][0]["title"] == "Stockholm round ends with no breakthrough"
+    assert "the question is empty" in client.predict("?", api_name="/ask")["error"]
+    assert offences(folder) == []
+
+
+def test_answer_and_its_proof(page):
+    ask(page, LAPSE)
+    (text,) = answers(page, 1, SLOW)
+    assert text.startswith("August 12 [1]")
+    assert re.search(r"\d+% sure", text)
+    page.click("#talk .short + .cite")
+    page.wait_for_selector("#source .sentence")
+    assert page.inner_text("#source h3") == "Stockholm round ends with no breakthrough"
+    assert page.inner_text("#source .sentence mark") == "August 12"
+    page.click("text=Everything that was read")
+    page.wait_for_selector("#evidence td >> text=used")
+
+
+def test_what_is_not_told_is_refused_with_the_nearest(page):
+    ask(page, "Who won the football match in Madrid?")
+    (text,) = answers(page, 1, SLOW)
+    assert text.startswith("Not in these articles.")
+    assert "passages of" in text and "The nearest that they say" in text
+    page.click("#talk .abstained .cite >> nth=0")
+    page.wait_for_selector("#source .sentence")
+
+
+def test_filter_bounds_what_is_read(page):
+    page.click("text=Where to look")
+    page.fill(
+        "label:has-text('Published until') input, label:has-text('Published until') textarea",
+        "2025-06-30",
+    )
+    ask(page, LAPSE)
+    (text,) = answers(page, 1, SLOW)
+    assert "July 2025" not in text
+
+
+def test_stop_reaches_the_process_of_the_model(page):
+    ask(page, LAPSE)
+    page.click("button:has-text('Stop')")
+    (text,) = answers(page, 1, SLOW)
+    assert text == "Stopped." or text.startswith("August 12")  # it may have been quicker
+    ask(page, LAPSE)
+    assert answers(page, 2, SLOW)[1].startswith("August 12")
+
+
+def test_pasted_article_is_asked_and_removed(page):
+    open_archive_tab(page, "Stockholm round")
+    page.click("text=Paste an article")
+    page.fill(
+        "#paste textarea",
+        "The lighthouse of Sandvik was lit again on 5 May 2025, after nine years of repair.",
+    )
+    title = "label:has-text('Title') input, label:has-text('Title') textarea"
+    page.fill(title, "Lighthouse of Sandvik lit")
+    page.click("button:has-text('Add this text')")
+    says(page, "1 articles added", SLOW)
+    page.click("button[role='tab']:has-text('Ask')")
+    ask(page, "When was the lighthouse of Sandvik lit again?")
+    assert answers(page, 1, SLOW)[0].startswith("5 May 2025")
+    page.click("button[role='tab']:has-text('Archive')")
+    page.locator("#articles").get_by_text("Lighthouse of Sandvik lit").last.click()
+    page.click("button:has-text('Remove this article')")
+    page.click("button:has-text('Yes, remove it')")
+    says(page, "Removed: Lighthouse of Sandvik lit", SLOW)
+
+
+def test_reader_is_opened_anew_with_other_settings(page):
+    page.click("text=How it answers")
+    page.click("#use")
+    page.wait_for_selector("#reader-said >> text=answers from now on", timeout=SLOW)
+    ask(page, LAPSE)
+    assert answers(page, 1, SLOW)[0].startswith("August 12")
