@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.build import Progress, Report, build_index, remove_articles
 from index.chunking import ChunkingSettings
-from index.errors import SourceError, Stopped
+from index.errors import SourceError, Stopped, StoreWriteFailed
 from index.fetching import FetchedPage, fetch_page
 from index.records import Article
 from index.sources import KINDS, SourceFile
@@ -66,7 +66,13 @@ class Shelf:
         known = [path for path in paths if path.suffix.lower() in KINDS]
         if not known:
             raise SourceError(unknown[0] if unknown else "no file was given")
-        placed = [self._place(path.name, path.read_bytes()) for path in known]
+        placed: list[tuple[Path, bool]] = []
+        try:
+            for path in known:
+                placed.append(self._place(path.name, path.read_bytes()))
+        except BaseException:
+            _take_back(placed)
+            raise
         return self._build(placed, unknown, tell, stopped)
 
     def add_text(
@@ -135,13 +141,18 @@ class Shelf:
         return report
 
     def _place(self, name: str, data: bytes) -> tuple[Path, bool]:
-        """Where a file of this name and content lies, and whether it was put there just now."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Where a file of this name and content lies, and whether it was put there just now. Raises
+        StoreWriteFailed where the disk refuses."""
         stem, suffix = Path(name).stem.lstrip(".") or "file", Path(name).suffix
         for number in range(1, 10_000):
             path = (self.folder / f"{stem}{f'-{number}' if number > 1 else ''}{suffix}").resolve()
             if not path.exists():
-                path.write_bytes(data)
+                try:
+                    self.folder.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(data)
+                except OSError as error:
+                    _take_back([(path, True)])  # half of it
+                    raise StoreWriteFailed(f"can't write {path}: {error.strerror}") from error
                 return path, True
             if path.read_bytes() == data:
                 return path, False

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 import pytest
 
-from index.errors import SourceError, Stopped
+from index.errors import SourceError, Stopped, StoreWriteFailed
 from index.fetching import FetchedPage
 from rag.page import shelf as shelves
 from rag.page.desk import Desk
@@ -131,6 +134,24 @@ def test_only_addresses_of_the_web_are_fetched(shelf, monkeypatch, url):
     monkeypatch.setattr(shelves, "fetch_page", lambda url: pytest.fail("went to the network"))
     with pytest.raises(SourceError, match="no address"):
         shelf.add_page(url, quiet, never)
+
+
+def test_full_disk_is_told_and_leaves_nothing_behind(shelf, tmp_path, monkeypatch):
+    write, written = Path.write_bytes, []
+
+    def write_one(path: Path, data: bytes) -> int:
+        if written:
+            write(path, data[:10])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        return write(path, data)
+
+    for name in ("lamp.md", "tower.md"):
+        (tmp_path / name).write_text(f"{LAMP} {name}")
+    monkeypatch.setattr(Path, "write_bytes", write_one)
+    with pytest.raises(StoreWriteFailed, match=r"tower\.md: No space left"):
+        shelf.add_files([tmp_path / "lamp.md", tmp_path / "tower.md"], quiet, never)
+    assert titles(shelf) == BEFORE and list(shelf.folder.iterdir()) == []
 
 
 def test_stopped_work_leaves_everything_as_it_was(shelf, desk, tmp_path):
