@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
 from eval.questions import load_questions
+from index.build import Progress
 from tests.page.browsing import EVIL, MARKUP, OPENED, SHORT, answers, ask, open_archive_tab, says
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -130,10 +132,11 @@ def test_opinion_of_an_answer_is_kept_and_becomes_a_question(visit, tmp_path):
 
 def test_two_people_are_served_in_turn_and_do_not_see_each_other(visit, reader):
     first, second = visit(), visit()
-    reader.seconds = 1.0
+    reader.seconds = 3.0
     ask(first, OPENED)
     first.wait_for_selector("text=Reading")
     ask(second, "When did the tower in Evilton open?")
+    second.wait_for_selector(r"#talk >> text=/queue: 1\/1/")  # its place in the queue
     assert answers(first, 1)[0].startswith("4 March 2025")
     assert answers(second, 1)[0].startswith("5 May 2025")
     assert "Evilton" not in first.inner_text("#talk")
@@ -174,6 +177,27 @@ def test_added_articles_are_listed_read_asked_and_removed(visit, tmp_path):
     page.click("button:has-text('Yes, remove it')")
     says(page, f"Removed: {MARKUP} pasted")
     expect(page.locator("#articles")).not_to_contain_text("pasted")
+
+
+def test_questions_are_answered_while_articles_come_in_and_that_can_be_cancelled(
+    visit, tmp_path, monkeypatch
+):
+    def slow(*given: Any, progress: Progress, **more: Any) -> Any:
+        for done in range(1200):
+            progress("reading", done, 1200)
+            time.sleep(0.05)
+
+    monkeypatch.setattr("rag.page.shelf.build_index", slow)
+    (tmp_path / "lamp.txt").write_text("The lamp of Sandvik was lit on 5 May 2025.")
+    page, other = visit(), visit()
+    open_archive_tab(page)
+    page.set_input_files("#files input[type='file']", [tmp_path / "lamp.txt"])
+    page.wait_for_selector("text=/reading/")  # the bar of the stage
+    ask(other, OPENED)
+    assert answers(other, 1)[0].startswith("4 March 2025")
+    page.click("button:has-text('Cancel')")
+    says(page, "stopped; nothing was changed")
+    expect(page.locator("#articles")).not_to_contain_text("lamp")
 
 
 def test_address_that_is_none_is_refused_without_the_network(visit):
