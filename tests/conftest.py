@@ -13,6 +13,10 @@ from tests.fakes import FakeEmbedder
 
 REPOSITORY = Path(__file__).parents[1]
 
+# Read on import of the hub client, which would ask the hub about us for every client of the page.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
 # A busy machine is slow, not wrong; in CI the same examples run every time.
 settings.register_profile("here", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("here")

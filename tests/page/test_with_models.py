@@ -28,7 +28,7 @@ def test_programs_ask_over_http(served):
     address, folder = served
     with urllib.request.urlopen(address, timeout=30) as response:
         assert "Dateline" in response.read().decode()
-    client = Client(address, verbose=False)
+    client = Client(address, verbose=False, analytics_enabled=False)
     answer = client.predict(LAPSE, api_name="/ask")
     assert answer["short"] == "August 12"
     assert answer["citations"][0]["title"] == "Stockholm round ends with no breakthrough"
