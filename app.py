@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from index.errors import DatelineError
 from index.readers import MAX_ARTICLE_BYTES
 from rag.opening import load
+from rag.page.api import Api
 from rag.page.archive_tab import archive_tab, head_of, state_of
 from rag.page.ask_tab import MODEL, ask_tab
 from rag.page.desk import Desk
@@ -34,18 +35,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--model", help="reader: a name that `dateline models` lists, or a GGUF")
     parser.add_argument("--port", type=int, default=7860)
     arguments = parser.parse_args(argv)
-    given = {name: value for name, value in vars(arguments).items() if name != "port" and value}
+    given = {name: getattr(arguments, name) for name in ("index", "model")}
     try:
-        settings = load_settings(given)
+        settings = load_settings({name: value for name, value in given.items() if value})
         page = build_page(load(settings, apart=True))
+        serve(page, arguments.port, settings.password)
     except DatelineError as error:
         print(f"dateline: {error}", file=sys.stderr)
         return error.exit_status
-    print(f"Dateline is on http://127.0.0.1:{arguments.port} (Ctrl-C ends it)", flush=True)
+    print(f"Dateline is on {page.local_url} (Ctrl-C ends it)", flush=True)
+    page.block_thread()
+    return 0
+
+
+def serve(page: Any, port: int, password: SecretStr | None = None) -> None:
+    """Serves a page on this machine from now on. Raises DatelineError where the port is taken."""
     try:
         page.launch(
             server_name="127.0.0.1",
-            server_port=arguments.port,
+            server_port=port,
             inbrowser=False,
             share=False,
             max_file_size=MAX_ARTICLE_BYTES,
@@ -53,13 +61,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             footer_links=[],
             theme=theme(),
             css=STYLE,
-            auth=_guard(settings.password),
+            auth=_guard(password),
             auth_message="Any name; the password is that of the setting.",
+            prevent_thread_lock=True,
         )
     except OSError as error:
-        print(f"dateline: {error}; choose another --port", file=sys.stderr)
-        return 1
-    return 0
+        raise DatelineError(f"{error}; choose another --port") from error
 
 
 def _guard(password: SecretStr | None) -> Callable[[str, str], bool] | None:
@@ -92,7 +99,11 @@ def build_page(pipeline: Pipeline) -> Any:
             archive = archive_tab(shelf, head, sources)
         page.load(lambda: state_of(shelf), None, [head, sources, *archive], show_progress="hidden")
         page.unload(leave)
-        gr.api(desk.asked, api_name="ask", **MODEL)
+        for event in page.fns.values():
+            event.api_visibility = "private"  # the page's own: programs have the two that follow
+        api = Api(desk)
+        gr.api(api.ask, api_name="ask", **MODEL)
+        gr.api(api.search, api_name="search")  # reads nothing, so it waits for no answer
     page.queue(max_size=QUEUE)
     return page
 

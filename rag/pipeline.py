@@ -103,6 +103,17 @@ class Pipeline:
         second = yield from self._one(parts[1], turns, None, stopped)
         yield _both(question, first, second)
 
+    def search(
+        self, question: str, k: int
+    ) -> tuple[list[Passage], dict[int, list[ScoredSentence]]]:
+        """`find_passages` as the settings have it. The reader has no part in it, and may read meanwhile."""
+        ways = RetrievalSettings(
+            dense=self.settings.retrieval != "lexical", lexical=self.settings.retrieval != "dense"
+        )
+        return find_passages(
+            self.store, self.embedder, question, k, self.only, ways, self.settings.rerank
+        )
+
     def _one(
         self,
         question: str,
@@ -126,13 +137,7 @@ class Pipeline:
         self, question: str, searched: str, turns: Sequence[Turn]
     ) -> tuple[list[Passage], list[Evidence], Pointing]:
         settings = self.settings
-        ways = RetrievalSettings(
-            dense=settings.retrieval != "lexical", lexical=settings.retrieval != "dense"
-        )
-        wanted = max(settings.top_k, LOOKED_AT)
-        passages, sentences = find_passages(
-            self.store, self.embedder, searched, wanted, self.only, ways, settings.rerank
-        )
+        passages, sentences = self.search(searched, max(settings.top_k, LOOKED_AT))
         nearest = passages[: settings.top_k]
         pointing = Pointing(())
         if self.pointer is not None and nearest:

@@ -137,11 +137,12 @@ class Settings(BaseSettings):
         """Raises SettingsError where the index holds no article of the wanted source."""
         if self.since and self.until and self.since > self.until:
             raise SettingsError(f"--since {self.since} is after --until {self.until}")
-        return Filter(_matching_sources(self.source, store), self.since, self.until)
+        return Filter(matching_sources(self.source, store), self.since, self.until)
 
 
-def _matching_sources(wanted: str | None, store: Store) -> tuple[str, ...]:
-    """Sources of exactly that name, or else those that contain it; case doesn't count."""
+def matching_sources(wanted: str | None, store: Store) -> tuple[str, ...]:
+    """Sources of exactly that name, or else those that contain it; case doesn't count. Raises SettingsError
+    where there is none."""
     if wanted is None:
         return ()
     names = store.database.sources()

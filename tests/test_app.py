@@ -16,7 +16,6 @@ def test_page_is_built_over_a_pipeline(tmp_path):
     store = open_archive(tmp_path)
     page = app.build_page(pipeline(store))
     assert page.title == "Dateline"
-    assert "ask" in [function.api_name for function in page.fns.values()]
     texts = [str(getattr(block, "value", "")) for block in page.blocks.values()]
     assert any("Answers from 4 articles" in text for text in texts)
     store.close()

@@ -12,14 +12,12 @@ from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock
-from typing import Any
 
 from index.database import Filter
 from index.errors import DatelineError, QuestionError, Stopped
 from index.records import Article
 from index.store import Store
 from rag.opening import with_reader
-from rag.output import error_json, to_json
 from rag.page import html
 from rag.page.conversation import Exchange, as_json, as_markdown, turns_of
 from rag.page.feedback import Feedback, as_questions
@@ -27,6 +25,8 @@ from rag.page.stops import Stops
 from rag.pipeline import Pipeline
 from rag.records import Answer, Found
 from rag.registry import installed_readers
+
+FAILED = "The model failed on this question. Try again."
 
 _LOG = logging.getLogger("dateline.page")
 
@@ -56,7 +56,7 @@ class Desk:
         found: Found | None = None
         yield asked, "<p class='small'>Searching …</p>"
         try:
-            pipeline = replace(self.pipeline, only=_filter(*where))
+            pipeline = replace(self.pipeline, only=filter_of(*where))
             if wrong_cost is not None:
                 cost = {"wrong_cost": wrong_cost, "threshold": None}
                 pipeline = replace(pipeline, settings=pipeline.settings.model_copy(update=cost))
@@ -75,14 +75,7 @@ class Desk:
             yield _failed(before, question, str(error))
         except Exception:  # the page lives on, whatever the model does
             _LOG.exception("a question failed")
-            yield _failed(before, question, "The model failed on this question. Try again.")
-
-    def asked(self, question: str) -> dict[str, Any]:
-        """For programs: the object that `dateline ask --json` prints, or one with its error."""
-        try:
-            return to_json(self.pipeline.answer(question))
-        except DatelineError as error:
-            return error_json(str(error), question)
+            yield _failed(before, question, FAILED)
 
     def articles(self) -> list[Article]:
         return self.pipeline.store.database.articles()
@@ -140,7 +133,8 @@ def _failed(before: Sequence[Exchange], question: str, error: str) -> tuple[list
     return [*before, Exchange(question, error=error)], html.failed_html(error)
 
 
-def _filter(sources: Sequence[str], since: str, until: str) -> Filter:
+def filter_of(sources: Sequence[str], since: str, until: str) -> Filter:
+    """Days as a person writes them, or empty. Raises QuestionError where they make no sense."""
     first, last = _day(since), _day(until)
     if first and last and first > last:
         raise QuestionError(f"{first} is after {last}: no article can be both")

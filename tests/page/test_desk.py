@@ -200,9 +200,3 @@ def test_conversation_is_saved(store, kind):
         assert text.startswith(f"## {OPENED}\n")
     else:
         assert json.loads(text)["short"] == "4 March 2025"
-
-
-def test_programs_get_the_object_of_the_command_line(store):
-    at = desk(store)
-    assert at.asked(OPENED)["short"] == "4 March 2025"
-    assert at.asked("?")["status"] == "error"
