@@ -6,15 +6,17 @@ Article text is untrusted: rag/page/html.py escapes every word of it, and questi
 # No postponed annotations: Gradio reads those of the handlers, which name what is imported late.
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from hmac import compare_digest
+from importlib.util import find_spec
 from typing import Any
 
 from pydantic import SecretStr
 
-from index.errors import DatelineError
+from index.errors import DatelineError, SettingsError
 from index.readers import MAX_ARTICLE_BYTES
 from rag.opening import load
 from rag.page.api import Api
@@ -34,12 +36,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--index", help="folder of the index (default .dateline/index)")
     parser.add_argument("--model", help="reader: a name that `dateline models` lists, or a GGUF")
     parser.add_argument("--port", type=int, default=7860)
+    parser.add_argument("--mcp", action="store_true", help="let programs ask over MCP")
     arguments = parser.parse_args(argv)
     given = {name: getattr(arguments, name) for name in ("index", "model")}
     try:
         settings = load_settings({name: value for name, value in given.items() if value})
+        if arguments.mcp:
+            _check_mcp(settings.password)
         page = build_page(load(settings, apart=True))
-        serve(page, arguments.port, settings.password)
+        serve(page, arguments.port, settings.password, arguments.mcp)
     except DatelineError as error:
         print(f"dateline: {error}", file=sys.stderr)
         return error.exit_status
@@ -48,8 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def serve(page: Any, port: int, password: SecretStr | None = None) -> None:
-    """Serves a page on this machine from now on. Raises DatelineError where the port is taken."""
+def serve(page: Any, port: int, password: SecretStr | None = None, mcp: bool = False) -> None:
+    """Serves a page on this machine from now on. Raises DatelineError where the port is taken, or MCP fails."""
     try:
         page.launch(
             server_name="127.0.0.1",
@@ -63,10 +68,31 @@ def serve(page: Any, port: int, password: SecretStr | None = None) -> None:
             css=STYLE,
             auth=_guard(password),
             auth_message="Any name; the password is that of the setting.",
+            mcp_server=mcp,
             prevent_thread_lock=True,
         )
     except OSError as error:
         raise DatelineError(f"{error}; choose another --port") from error
+    if page.mcp_error:  # Gradio keeps it to itself, and goes on without
+        raise DatelineError(f"--mcp: {page.mcp_error}")
+    if mcp:
+        _speak_json(page.mcp_server_obj)
+
+
+def _check_mcp(password: SecretStr | None) -> None:
+    """Raises DatelineError where there can be no MCP. Gradio asks for no password there."""
+    if find_spec("mcp") is None:
+        raise DatelineError("--mcp needs mcp, which is not installed: run `make setup`")
+    if password is not None:
+        raise SettingsError("--mcp can't ask for a password: leave out --mcp or DATELINE_PASSWORD")
+
+
+def _speak_json(server: Any) -> None:
+    """Gradio's MCP server writes an object as Python does; programs read JSON."""
+    shown = server.postprocess_output_data
+    server.postprocess_output_data = lambda data, root: shown(
+        [json.dumps(item, ensure_ascii=False) for item in data], root
+    )
 
 
 def _guard(password: SecretStr | None) -> Callable[[str, str], bool] | None:

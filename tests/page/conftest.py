@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,13 +17,13 @@ import pytest
 from index.build import build_index
 from index.embedding import Embedder
 from index.sources import find_files
-from rag.page.theme import STYLE, theme
 from rag.pipeline import Pipeline
 from rag.registry import registry
 from tests.conftest import REPOSITORY
 from tests.index.corpus import put
 from tests.offline import guarded
 from tests.page.browsing import EVIL, MARKUP, SHORT, Slow
+from tests.page.served import free_port, served
 from tests.rag_fakes import open_archive, pipeline
 
 
@@ -50,20 +49,12 @@ def ready(tmp_path_factory: pytest.TempPathFactory, reader: Slow) -> Iterator[Pi
 @pytest.fixture(scope="module")
 def address(ready: Pipeline) -> Iterator[str]:
     """Of the page over fakes."""
-    import app
-
-    port = free_port()
-    page = app.build_page(ready)
-    page.launch(
-        server_name="127.0.0.1", server_port=port, quiet=True, prevent_thread_lock=True,
-        footer_links=[], theme=theme(), css=STYLE,
-    )  # fmt: skip
-    yield f"http://127.0.0.1:{port}/"
-    page.close()
+    with served(ready) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")
-def served(
+def real_page(
     tmp_path_factory: pytest.TempPathFactory, models_dir: Path
 ) -> Iterator[tuple[str, Path]]:
     """The address of a page with the real models over the sample archive, and the folder of its guard."""
@@ -78,7 +69,7 @@ def served(
         "DATELINE_THREADS": "1",
     }
     with (folder / "log").open("w") as log, subprocess.Popen(
-        [*command, "app", "--port", str(port), "--index", str(folder / "index")],
+        [*command, "app", "--mcp", "--port", str(port), "--index", str(folder / "index")],
         cwd=folder, env=environment, stdout=log, stderr=log,
     ) as process:  # fmt: skip
         address = f"http://127.0.0.1:{port}/"
@@ -143,12 +134,6 @@ def visit(open_pages: Any, address: str, reader: Slow) -> Iterator[Callable[...,
     """Opens the page over fakes as one person more."""
     yield lambda **given: open_pages(address, **given)
     reader.seconds = 0.0
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _stays(url: str, address: str) -> bool:

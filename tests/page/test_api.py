@@ -15,10 +15,12 @@ from gradio_client import Client
 from gradio_client.exceptions import AuthenticationError
 from pydantic import SecretStr
 
+import app
+from index.errors import DatelineError
 from rag.page.api import Api
 from rag.page.desk import Desk
-from tests.page.served import served
-from tests.rag_fakes import BRIDGE, FakeGenerator, open_archive, pipeline
+from tests.page.served import over_mcp, served
+from tests.rag_fakes import BRIDGE, FakeGenerator, open_archive, pipeline, use_fakes
 
 OPENED = "When did the harbour bridge open?"
 CUT = "The harbour bridge opened on 4 March 2025 after 30 months of work."
@@ -69,7 +71,7 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def address(store: Any, reader: Patient) -> Iterator[str]:
-    with served(pipeline(store, reader)) as at:
+    with served(pipeline(store, reader), mcp=True) as at:
         yield at
 
 
@@ -154,14 +156,14 @@ def test_search_waits_for_no_answer(client: Client, reader: Patient) -> None:
     assert answer.result(WAIT)["short"] == "4 March 2025"
 
 
-def test_password_guards_the_calls(store: Any) -> None:
+def test_page_has_no_mcp_unless_it_is_wanted_and_guards_its_api_by_the_password(store: Any) -> None:
     reader = FakeGenerator({"4 March 2025": -0.1})
     with served(pipeline(store, reader), password=SecretStr("sesame")) as address:
         with pytest.raises(AuthenticationError):
             client_of(address)
         with pytest.raises(ValueError, match="Could not login"):
             client_of(address, auth=("me", "wrong"))
-        for path, status in {"call/ask": 401, "call/search": 401}.items():
+        for path, status in {"call/ask": 401, "call/search": 401, "mcp/": 404}.items():
             request = Request(
                 f"{address}gradio_api/{path}", json.dumps({"data": [OPENED]}).encode()
             )
@@ -218,3 +220,55 @@ class Broken(FakeGenerator):
 def test_crash_of_the_model_is_an_error(store: Any, caplog: pytest.LogCaptureFixture) -> None:
     assert api(store, Broken()).ask(OPENED)["error"].startswith("The model failed")
     assert "out of memory" in caplog.text  # for whoever runs the page
+
+
+# MCP
+
+
+def test_mcp_has_two_tools_that_say_what_they_take(address: str) -> None:
+    tools, _ = over_mcp(address)
+    assert [tool.name for tool in tools] == ["ask", "search"]
+    for tool in tools:
+        assert "archive of news articles" in tool.description and "Returns:" in tool.description
+        arguments = tool.inputSchema["properties"]
+        assert all(argument["description"] for argument in arguments.values())
+        assert arguments["sources"]["type"] == "array"
+        assert tool.inputSchema["required"] == ["question"]
+
+
+def test_mcp_answers_as_json(address: str) -> None:
+    _, results = over_mcp(
+        address,
+        ("ask", {"question": OPENED}),
+        ("search", {"question": "apple harvest", "sources": ["Globe"], "k": 1}),
+        ("search", {"question": "ferry", "since": "soon"}),
+        ("ask", {"question": 5}),
+    )
+    answer, found, failed = (json.loads(result.content[0].text) for result in results[:3])
+    assert (answer["short"], answer["citations"][0]["quote"]) == ("4 March 2025", CUT)
+    assert places(found) == [("Apples", "Globe")]
+    assert failed["error"].startswith("'soon' is no date")
+    assert results[3].isError and "not of type 'string'" in results[3].content[0].text
+
+
+def test_mcp_that_can_not_be_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_fakes(monkeypatch)
+    monkeypatch.setenv("DATELINE_PASSWORD", "sesame")
+    assert app.main(["--mcp"]) == 2
+    monkeypatch.setattr(app, "find_spec", lambda name: None)
+    assert app.main(["--mcp"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "dateline: --mcp can't ask for a password: leave out --mcp or DATELINE_PASSWORD",
+        "dateline: --mcp needs mcp, which is not installed: run `make setup`",
+    ]
+
+
+def test_mcp_that_fails_is_not_passed_over(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(blocks: Any) -> None:
+        raise AttributeError("another version")
+
+    monkeypatch.setattr("gradio.mcp.GradioMCPServer", fail)
+    with pytest.raises(DatelineError, match="another version"), served(pipeline(store), mcp=True):
+        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import urllib.request
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.offline import offences
 from tests.page.browsing import answers, ask, open_archive_tab, says
+from tests.page.served import over_mcp
 
 pytestmark = pytest.mark.models
 
@@ -17,15 +19,15 @@ SLOW = 60_000  # milliseconds: the first question waits for PyTorch
 
 
 @pytest.fixture
-def page(open_pages, served):
-    yield open_pages(served[0])
-    assert offences(served[1]) == []
+def page(open_pages, real_page):
+    yield open_pages(real_page[0])
+    assert offences(real_page[1]) == []
 
 
-def test_programs_ask_over_http(served):
+def test_programs_ask_over_http(real_page):
     from gradio_client import Client
 
-    address, folder = served
+    address, folder = real_page
     with urllib.request.urlopen(address, timeout=30) as response:
         assert "Dateline" in response.read().decode()
     client = Client(address, verbose=False, analytics_enabled=False)
@@ -33,6 +35,8 @@ def test_programs_ask_over_http(served):
     assert answer["short"] == "August 12"
     assert answer["citations"][0]["title"] == "Stockholm round ends with no breakthrough"
     assert "the question is empty" in client.predict("?", api_name="/ask")["error"]
+    _, (found,) = over_mcp(address, ("search", {"question": "truce", "k": 1}))
+    assert len(json.loads(found.content[0].text)["passages"]) == 1
     assert offences(folder) == []
 
 
