@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,4 +44,6 @@ def over_mcp(address: str, *calls: tuple[str, dict[str, Any]]) -> tuple[list[Any
             tools = (await session.list_tools()).tools
             return tools, [await session.call_tool(*call) for call in calls]
 
-    return asyncio.run(asyncio.wait_for(talk(), 60))
+    # on a thread of its own: a browser that is open keeps an event loop running on this one
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(asyncio.wait_for(talk(), 60))).result()
