@@ -8,7 +8,6 @@ client is told of its tools, one line an argument. Whatever goes wrong is told i
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
@@ -16,7 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 from index.errors import DatelineError
 from rag.evidence import articles_of
 from rag.output import error_json, to_json
-from rag.page.desk import FAILED, Desk, filter_of
+from rag.page.desk import FAILED, Desk
 from rag.pipeline import Pipeline, check_question
 from rag.settings import matching_sources
 
@@ -99,11 +98,9 @@ class Api:
         return _told(passages, _nothing, question, sources=sources, since=since, until=until, k=k)
 
     def _within(self, asked: _Asked) -> Pipeline:
-        """The pipeline over the articles that may be looked at: the settings' own where none were named."""
-        pipeline = self._desk.pipeline
-        names = [n for wanted in asked.sources for n in matching_sources(wanted, pipeline.store)]
-        only = filter_of(names, asked.since, asked.until)
-        return replace(pipeline, only=only) if only else pipeline
+        store = self._desk.pipeline.store
+        names = [name for wanted in asked.sources for name in matching_sources(wanted, store)]
+        return self._desk.within(names, asked.since, asked.until)
 
     def _passages(self, question: str, k: int, pipeline: Pipeline) -> Json:
         found, _ = pipeline.search(question, k)

@@ -56,7 +56,7 @@ class Desk:
         found: Found | None = None
         yield asked, "<p class='small'>Searching …</p>"
         try:
-            pipeline = replace(self.pipeline, only=filter_of(*where))
+            pipeline = self.within(*where)
             if wrong_cost is not None:
                 cost = {"wrong_cost": wrong_cost, "threshold": None}
                 pipeline = replace(pipeline, settings=pipeline.settings.model_copy(update=cost))
@@ -76,6 +76,11 @@ class Desk:
         except Exception:  # the page lives on, whatever the model does
             _LOG.exception("a question failed")
             yield _failed(before, question, FAILED)
+
+    def within(self, sources: Sequence[str], since: str, until: str) -> Pipeline:
+        """The pipeline over the articles that may be looked at: the settings' own where nothing is named."""
+        only = _filter(sources, since, until)
+        return replace(self.pipeline, only=only) if only else self.pipeline
 
     def articles(self) -> list[Article]:
         return self.pipeline.store.database.articles()
@@ -133,7 +138,7 @@ def _failed(before: Sequence[Exchange], question: str, error: str) -> tuple[list
     return [*before, Exchange(question, error=error)], html.failed_html(error)
 
 
-def filter_of(sources: Sequence[str], since: str, until: str) -> Filter:
+def _filter(sources: Sequence[str], since: str, until: str) -> Filter:
     """Days as a person writes them, or empty. Raises QuestionError where they make no sense."""
     first, last = _day(since), _day(until)
     if first and last and first > last:

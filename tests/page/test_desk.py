@@ -61,6 +61,12 @@ def test_sources_and_dates_bound_the_search(store):
     assert {item.title for item in after[0].answer.evidence} == {"Ferry"}
 
 
+def test_settings_bound_the_search_where_the_person_does_not(store):
+    at = desk(store, source="Globe")
+    after, _ = asked(at, "What happened?")[-1]
+    assert {item.source for item in after[0].answer.evidence} == {"Globe"}
+
+
 @pytest.mark.parametrize(
     ("question", "where", "says"),
     [
