@@ -15,7 +15,7 @@ SHORT = 8000  # milliseconds
 
 
 class Slow(FakeGenerator):
-    """Thinks for as long as `seconds` says, or until it is stopped. Knows two questions."""
+    """Thinks for as long as `seconds` says, or until it is stopped. Knows three questions."""
 
     seconds = 0.0
 
@@ -26,6 +26,8 @@ class Slow(FakeGenerator):
                 raise Stopped("stopped")
         asked = messages[-1]["content"].rsplit("Question", 1)[-1]
         self.likely = {"5 May 2025" if "Evilton" in asked else "4 March 2025": -0.1}
+        if "toll" in asked:
+            self.likely = {"15 euros": -0.1, "12 euros": -0.2}
         return super().log_likelihoods(messages, answers, exact)
 
 

@@ -39,8 +39,12 @@ def ready(tmp_path_factory: pytest.TempPathFactory, reader: Slow) -> Iterator[Pi
         "text": f"The tower {EVIL} in <b>Evilton</b> opened on 5 May 2025 and was seen by many. {MARKUP}",
         "title": MARKUP, "source": MARKUP, "published": "2025-05-06", "url": "javascript:alert(1)",
     }  # fmt: skip
-    put(folder / "articles", "harvest-2.md", "It rained in Norland for a week.", title="Rain")
-    (folder / "articles" / "evil.jsonl").write_text(json.dumps(line) + "\n")
+    articles = folder / "articles"
+    put(articles, "harvest-2.md", "It rained in Norland for a week.", title="Rain")
+    for day, toll in (("2025-01-05", 12), ("2025-06-05", 15)):
+        text = f"The toll in the Norland tunnel is {toll} euros for a car."
+        put(articles, f"toll-{toll}.md", text, title=f"Toll {toll}", published=day)
+    (articles / "evil.jsonl").write_text(json.dumps(line) + "\n")
     store = open_archive(folder)
     yield pipeline(store, reader, index=folder / "index")
     store.close()

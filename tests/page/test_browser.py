@@ -29,6 +29,17 @@ def test_answer_comes_with_its_proof_which_opens_in_its_article(visit, reader):
     assert "cut the ribbon" in page.inner_text("#source .article")  # the rest of the article too
 
 
+def test_values_of_two_days_are_plotted(visit):
+    page = visit()
+    ask(page, "How many euros is the toll in the Norland tunnel?")
+    (text,) = answers(page, 1)
+    assert "15 euros" in text and "12 euros" in text
+    page.wait_for_selector("#values canvas, #values svg")
+    ask(page, OPENED)
+    answers(page, 2)
+    expect(page.locator("#values")).to_be_hidden()
+
+
 def test_markup_of_articles_and_questions_is_text(visit):
     page = visit()
     ask(page, f"When did the tower in Evilton open {MARKUP}?")
