@@ -17,7 +17,7 @@ def reader_panel(desk: Desk, model_queue: dict[str, Any]) -> Any:
     settings = desk.pipeline.settings
     with gr.Accordion("How it answers", open=False):
         cost = gr.Slider(
-            0, MOST_COSTLY, settings.wrong_cost, step=0.5, elem_id="cost",
+            0, max(MOST_COSTLY, settings.wrong_cost), settings.wrong_cost, step=0.5, elem_id="cost",
             label="A wrong answer is as bad as so many refusals",
             info="Yours alone. Fewer: it answers more, and more wrongly.",
         )  # fmt: skip

@@ -96,3 +96,15 @@ def test_proof_is_reached_and_opened_by_keyboard(visit):
             break
     page.keyboard.press("Enter")
     expect(page.locator("#source .sentence mark")).to_have_text("4 March 2025")
+
+
+def test_article_is_opened_by_keyboard(visit):
+    page = visit()
+    open_archive_tab(page)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('#articles [role=gridcell]')"):
+            break
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#article .article")
