@@ -22,10 +22,11 @@ from rag.places import country_of
 from rag.pointing import FAINT
 from rag.reading import Candidate, Place, Reading, whole_sentence
 from rag.records import MAX_SHORT_WORDS, Evidence
+from rag.sides import agreement
 from rag.values import Kind, asked_kind, values
 from rag.words import stems, terms, words
 
-KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
+KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT, SIDES_WEIGHT = 0.5, 15.0, 1.0, 3.0  # nats
 POINTED_WEIGHT = 1.0
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
@@ -93,7 +94,13 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
         + KIND_WEIGHT * _kind_agreement(kind, candidate)
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
+        + SIDES_WEIGHT * sides(question, candidate.places)
     )
+
+
+def sides(question: str, places: Sequence[Place]) -> int:
+    """How the sides of a duty agree with the question's, at best (rag.sides)."""
+    return max(agreement(question, place.evidence.quote, place.span) for place in places)
 
 
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:

@@ -28,7 +28,7 @@ from index.embedding import TextEmbedder
 from index.errors import QuestionError, Stopped
 from index.store import Store
 from rag import answering, confidence
-from rag.choosing import Choice, choose
+from rag.choosing import Choice, choose, sides
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, parts_of, searched_for
 from rag.evidence import ScoredSentence, articles_of, choose_evidence, score_sentences
@@ -198,10 +198,12 @@ class Pipeline:
             "far": terms.far,
             "against": terms.against,
             "other_time": terms.other_time,
+            "sides": float(sides(question, choice.places)),
         }
+        other_side = self.settings.check_terms and signals["sides"] < 0
         likely = confidence.load().probability(signals)
         pairs = zip(choice.items, choice.places, strict=False)
-        if terms.failed or not all(holds(place, item) for item, place in pairs):
+        if terms.failed or other_side or not all(holds(place, item) for item, place in pairs):
             likely = min(likely, DOUBTED)
         return likely, signals
 

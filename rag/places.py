@@ -10,17 +10,18 @@ import re
 from functools import cache
 from typing import Any, cast
 
+from index.records import Span
+
 # Newspaper names that countryinfo lacks, by ISO code.
 _SHORT = {
-    "US": "America American Americans U.S. Washington USA",
-    "GB": "Britain British Britons England English Scotland UK U.K. Downing-Street Whitehall",
-    "NL": "Holland Dutch The-Hague Hague",
-    "CN": "Beijing",
-    "RU": "Russia Russian Russians Moscow Kremlin",
+    "US": "America American Americans U.S. USA",
+    "GB": "Britain British Britons England English Scotland UK U.K.",
+    "NL": "Holland Dutch",
+    "RU": "Russia Russian Russians",
     "KR": "Korea Korean",
     "CZ": "Czechia Czech",
     "AE": "Emirates UAE Emirati",
-    "EU": "EU European-Union Europe European Europeans Brussels",
+    "EU": "EU European-Union Europe European Europeans",
     "FR": "French",
     "ES": "Spanish",
     "PL": "Polish",
@@ -29,7 +30,7 @@ _SHORT = {
     "FI": "Finnish",
     "DK": "Danish Danes",
     "IE": "Irish",
-    "CH": "Swiss Bern",
+    "CH": "Swiss",
     "PH": "Philippine",
     "TH": "Thai",
     "IL": "Israeli",
@@ -37,8 +38,20 @@ _SHORT = {
     "PK": "Pakistani",
     "SA": "Saudi",
     "VN": "Vietnam Vietnamese",
-    "TW": "Taiwan Taiwanese Taipei",
-    "UA": "Ukraine Ukrainian Kyiv",
+    "TW": "Taiwan Taiwanese",
+    "UA": "Ukraine Ukrainian",
+}
+# Seats of government that it lacks, or that are of countries with another large city.
+_SEATS = {
+    "US": "Washington",
+    "GB": "Downing-Street Whitehall",
+    "NL": "The-Hague Hague",
+    "CN": "Beijing",
+    "RU": "Moscow Kremlin",
+    "EU": "Brussels",
+    "CH": "Bern",
+    "TW": "Taipei",
+    "UA": "Kyiv",
     "NZ": "Wellington",
 }
 _TOO_SHORT = 4  # letters
@@ -47,8 +60,18 @@ _FEW, _MANY = 500_000, 3_000_000  # people; capitals of small countries are comm
 
 def countries(text: str) -> set[str]:
     """ISO codes of the countries (and "EU") that a text names."""
-    names, pattern = _names()
-    return {names[_key(found.group())] for found in pattern.finditer(text)}
+    return {code for code, _ in mentions(text)}
+
+
+def mentions(text: str) -> list[tuple[str, Span]]:
+    """Each naming of a country, in order: its code, and where."""
+    names, pattern, _ = _names()
+    return [(names[_key(m.group())], Span(m.start(), m.end())) for m in pattern.finditer(text)]
+
+
+def is_seat(name: str) -> bool:
+    """Whether the name is that of a seat of government, which is also a place where things happen."""
+    return _key(name) in _names()[2]
 
 
 def without_countries(text: str) -> str:
@@ -65,10 +88,12 @@ def _key(name: str) -> str:
 
 
 @cache
-def _names() -> tuple[dict[str, str], re.Pattern[str]]:
+def _names() -> tuple[dict[str, str], re.Pattern[str], frozenset[str]]:
+    """Codes by name; what finds the names; and which of them are seats of government."""
     from countryinfo import CountryInfo
 
     names: dict[str, str] = {}
+    seats: set[str] = set()
     found = cast(dict[str, dict[str, Any]], CountryInfo().all()).values()
     # the large first, who own a demonym that they share; the smallest have common words for names
     for facts in sorted(found, key=lambda facts: -facts.get("population", 0)):
@@ -76,19 +101,22 @@ def _names() -> tuple[dict[str, str], re.Pattern[str]]:
         if people < _FEW:
             break
         known = ("name", "demonym", "altSpellings") + (("capital",) if people > _MANY else ())
+        seats |= {_key(name) for name in _listed(facts, "capital")}
         for name in _listed(facts, *known):
             # codes of two letters are words: "IN", "IS", "IT"
             if code and name.isascii() and len(name) >= _TOO_SHORT and name[0].isupper():
                 names.setdefault(_key(name.removeprefix("The ")), code)
                 names.setdefault(_key(name.removeprefix("The ")) + "s", code)
-    for code, short in _SHORT.items():
+    for code, short in [*_SHORT.items(), *_SEATS.items()]:
         names.update({_key(name.replace("-", " ")): code for name in short.split()})
+    seats |= {_key(name.replace("-", " ")) for short in _SEATS.values() for name in short.split()}
     names["US"] = "US"
     longest = sorted(names, key=len, reverse=True)
     forms = "|".join(re.escape(name) for name in longest)
-    return names, re.compile(
+    pattern = re.compile(
         rf"\b(?<!New )(?<!Northern )(?:U\.S\.A?\.?|U\.K\.|E\.U\.|(?:{forms})(?:['’]s)?)(?![\w$])"
     )
+    return names, pattern, frozenset(seats)
 
 
 def _listed(facts: dict[str, Any], *keys: str) -> list[str]:

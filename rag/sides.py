@@ -1,0 +1,115 @@
+"""Whose duty is it, and on whose goods? The two sides of a duty, in a question and beside an answer.
+
+"China charges 10% on American goods" and "Chinese goods pay 30% in America" name the same two countries, and
+answer opposite questions. Each naming of a country is given a side by the words beside it:
+
+    by   who lays it on: "China charges", "China's tariff", "levied by China", "entering China"
+    on   whom it falls on: "Chinese goods", "goods from China", "duties on China", "China faces"
+
+An answer's sides are those of its own clause, or where that names nobody, of what comes before it. A clause that
+gives its country none goes on as the clause before began: "China charges 10%, America 30%". The patterns know duties, the one
+kind of figure that two parties commonly have against each other, and no country, rate or article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from index.records import Span
+from rag.places import is_seat, mentions
+
+Side = Literal["by", "on"]
+Sides = Mapping[str, Side]  # by ISO code
+
+_DUTY = re.compile(
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied|ying)|customs|import tax(?:es)?|tax(?:es|ed)?"
+    r"|charg(?:e|es|ed|ing))\b",
+    re.I,
+)
+_GOODS = (
+    r"(?:goods|products|exports?|exporters|merchandise|items|shipments?|wares|ones"
+    r"|imports?(?! (?:from|of)\b))"
+)
+_LAYS = (
+    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied|ying)|tax(?:es|ed|ing)?|charg(?:e|es|ed|ing)|impos(?:e|es|ed|ing)"
+    r"|put(?:s|ting)?|plac(?:e|es|ed|ing)|set(?:s|ting)?|keep(?:s|ing)?|kept|appl(?:y|ies|ied|ying)|ask(?:s|ed|ing)?"
+    r"|rais(?:e|es|ed|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|slap(?:s|ped|ping)?|take(?:s)?"
+    r"|retaliat(?:e|es|ed|ing))"
+)
+_FALLS = r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|bear(?:s|ing)?|bore|carr(?:y|ies|ied|ying))"
+_WORDS = r"(?:[ -][\w-]+){0,3}?[ -]"
+_GOODS_AFTER, _FALLS_AFTER = (
+    re.compile(rf"^(?:['’]s?)?(?:[ -][\w-]+){{0,2}}?[ -]{words}\b", re.I)
+    for words in (_GOODS, _FALLS)
+)
+_LAYS_AFTER = re.compile(rf"^(?:['’]s?)?{_WORDS}{_LAYS}\b", re.I)
+_ON_BEFORE = re.compile(r"\b(?:from|against|on|out of)(?: the)? $", re.I)
+_BY_BEFORE = re.compile(r"\bby(?: the)? $", re.I)
+_INTO_BEFORE = re.compile(
+    r"\b(?:in|to|into|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|bound for)(?: the)? $", re.I
+)
+_BORDER_AFTER = re.compile(r"^(?:['’]s?)? (?:border|customs|ports?)\b", re.I)
+_STOP = re.compile(
+    r"[,;:.?!()—–]| (?:on|from|by|against|to|into|in|with|for|and|or|than|while)\b", re.I
+)
+_CLAUSE = re.compile(r"[,;:—–]|\b(?:while|whereas|and|but|versus|compared with|against)\b", re.I)
+
+
+def agreement(question: str, sentence: str, value: Span) -> int:
+    """1 where the value's clause has the sides of the question, -1 where it has others, 0 where either has
+    none, or the question is not on a duty. `value` in characters of the sentence."""
+    if not _DUTY.search(question):
+        return 0
+    asked = sides_of(question)
+    told = _sides_beside(sentence, value) if asked else {}
+    agree = contradict = False
+    for side in ("by", "on"):
+        wanted = {country for country, its in asked.items() if its == side}
+        found = {country for country, its in told.items() if its == side}
+        agree |= bool(wanted & found)
+        contradict |= bool(wanted and found and not wanted & found)
+    return -1 if contradict else int(agree)
+
+
+def sides_of(text: str, before: Side | None = None) -> Sides:
+    """The side of each country that has one. `before` is that of the first without any."""
+    found: dict[str, Side] = {}
+    named = mentions(text)
+    for at, (country, span) in enumerate(named):
+        ends = named[at + 1][1].start if at + 1 < len(named) else len(text)
+        name = text[span.start : span.end]
+        side = _side(text[: span.start], name, text[span.end : ends])
+        if side is None and not found:
+            side = before
+        if side is not None:
+            found.setdefault(country, side)
+    return found
+
+
+def _side(before: str, name: str, after: str) -> Side | None:
+    if _GOODS_AFTER.match(after):
+        return "on"
+    # "in London" is where they met
+    goes_in = _INTO_BEFORE.search(before) and not is_seat(name)
+    if goes_in or _BY_BEFORE.search(before) or _BORDER_AFTER.match(after):
+        return "by"
+    if _FALLS_AFTER.match(after) or _ON_BEFORE.search(before):
+        return "on"
+    stop = _STOP.search(after)
+    return "by" if _LAYS_AFTER.match(after[: stop.start()] if stop else after) else None
+
+
+def _sides_beside(sentence: str, value: Span) -> Sides:
+    """Those of the value's clause; where that names nobody, of the nearest before it that does."""
+    starts = [0, *(found.end() for found in _CLAUSE.finditer(sentence[: value.start]))]
+    after = _CLAUSE.search(sentence, value.end)
+    ends = [*starts[1:], after.start() if after else len(sentence)]
+    sides: Sides = {}
+    last: Side | None = None
+    for start, end in zip(starts, ends, strict=True):
+        clause = sides_of(sentence[start:end], last)
+        if clause:
+            sides, last = clause, next(iter(clause.values()))
+    return sides
