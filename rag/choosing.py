@@ -26,11 +26,17 @@ from rag.sides import agreement
 from rag.values import Kind, asked_kind, values
 from rag.words import stems, terms, words
 
-KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT, SIDES_WEIGHT = 0.5, 15.0, 1.0, 3.0  # nats
+KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
+SIDES_WEIGHT, COUNT_WEIGHT = 3.0, 2.0  # nats
 POINTED_WEIGHT = 1.0
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
 MAX_CITATIONS = 3
+_NUMBERS = ("two", "three", "four", "five", "six")
+_COUNT = re.compile(  # "what two words" may be one phrase
+    rf"\b(?:what|which|name|list)(?: other)? ({'|'.join(_NUMBERS)})(?: other)? (?!words?\b)", re.I
+)
+_PARTS = re.compile(r",\s*(?:(?:and|or)\s)?|\s(?:and|or|as well as)\s")
 _EXPLAINS = re.compile(
     r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
     r"|late|early|heavy|strong|steep|small|few|close)\b)"
@@ -95,6 +101,7 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
         + SIDES_WEIGHT * sides(question, candidate.places)
+        + COUNT_WEIGHT * _count_agreement(question, candidate)
     )
 
 
@@ -186,6 +193,16 @@ def _kind_agreement(kind: Kind | None, candidate: Candidate) -> float:
     if kind == "name":
         return 1.0 if values(candidate.text, "name") or country_of(candidate.text) else -1.0
     return 1.0 if values(candidate.text, kind) else -1.0
+
+
+def _count_agreement(question: str, candidate: Candidate) -> float:
+    """1 where it has as many parts as the question asks for, -1 where not; 0 where it asks for no number
+    of things."""
+    asked = _COUNT.search(question)
+    if asked is None:
+        return 0.0
+    parts = candidate.items or [part for part in _PARTS.split(candidate.text) if part.strip()]
+    return 1.0 if len(parts) == _NUMBERS.index(asked[1].lower()) + 2 else -1.0
 
 
 def _echo(question: str, text: str) -> float:

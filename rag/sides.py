@@ -6,9 +6,10 @@ answer opposite questions. Each naming of a country is given a side by the words
     by   who lays it on: "China charges", "China's tariff", "levied by China", "entering China"
     on   whom it falls on: "Chinese goods", "goods from China", "duties on China", "China faces"
 
-An answer's sides are those of its own clause, or where that names nobody, of what comes before it. A clause that
-gives its country none goes on as the clause before began: "China charges 10%, America 30%". The patterns know duties, the one
-kind of figure that two parties commonly have against each other, and no country, rate or article.
+An answer's sides are those of its own clause, or where that names nobody, of what comes before it. A clause
+that gives its country none goes on as the clause before began: "China charges 10%, America 30%". The patterns
+know duties, the one kind of figure that two parties commonly have against each other, and no country, rate or
+article.
 """
 
 from __future__ import annotations

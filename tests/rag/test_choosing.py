@@ -180,3 +180,38 @@ def test_what_the_pointer_sees_is_a_signal():
     other = replace(candidate("Monday", -4.0, FELL), odds=1.0)
     signals = choose("How high is the rate?", reading(best, other)).signals
     assert (signals["pointed"], signals["pointed_margin"]) == (3.0, 2.0)
+
+
+DUTIES = evidence("Kenyan goods pay 35% in Norway, Norwegian goods 12% in Kenya.", 5, score=0.6)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [("What is Kenya's duty on Norwegian goods?", "12%"), ("What duty is it?", "35%")],
+)
+def test_duty_is_that_of_the_party_asked_for(question, short):
+    found = reading(candidate("35%", -0.5, DUTIES), candidate("12%", -2.0, DUTIES))
+    assert choose(question, found).short == short
+
+
+FELT = evidence("Apples, pears and plums suffered; growers of nuts did not.", 6, score=0.6)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("Which three fruits suffered?", "Apples, pears and plums"),
+        ("Which two fruits suffered?", "pears and plums"),
+        ("What other two fruits suffered?", "pears and plums"),
+        ("Which fruits suffered?", "Apples"),
+        ("Which two words describe them?", "Apples"),  # one phrase may have both
+        ("Which of the three fruits suffered?", "Apples"),
+    ],
+)
+def test_answer_has_as_many_parts_as_are_asked_for(question, short):
+    found = reading(
+        candidate("Apples", -1.0, FELT),
+        candidate("pears and plums", -2.0, FELT),
+        candidate("Apples, pears and plums", -2.0, FELT),
+    )
+    assert choose(question, found).short == short
