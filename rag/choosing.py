@@ -186,13 +186,19 @@ def _kind_agreement(kind: Kind | None, candidate: Candidate) -> float:
     kind is asked for."""
     if kind is None:
         return 0.0
-    if kind == "duration":
-        return (
-            1.0 if values(candidate.text, "duration") or values(candidate.text, "number") else -1.0
-        )
-    if kind == "name":
-        return 1.0 if values(candidate.text, "name") or country_of(candidate.text) else -1.0
-    return 1.0 if values(candidate.text, kind) else -1.0
+    if kind == "name" and country_of(candidate.text):
+        return 1.0
+    kinds: tuple[Kind, ...] = ("duration", "number") if kind == "duration" else (kind,)
+    return 1.0 if any(_holds_value(candidate, each) for each in kinds) else -1.0
+
+
+def _holds_value(candidate: Candidate, kind: Kind) -> bool:
+    """By its own words, or as it stands: "May" after "in" is a date."""
+    return bool(values(candidate.text, kind)) or any(
+        place.span.start <= value.start and value.end <= place.span.end
+        for place in candidate.places
+        for value in values(place.evidence.quote, kind)
+    )
 
 
 def _count_agreement(question: str, candidate: Candidate) -> float:

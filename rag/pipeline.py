@@ -188,10 +188,12 @@ class Pipeline:
 
     def _trust(self, question: str, choice: Choice) -> tuple[float, dict[str, float]]:
         """The probability that the choice is right, and the signals that say so."""
-        cited = choice.places[0].evidence
+        cited, value = choice.places[0].evidence, choice.places[0].span
         article = self.store.database.article(cited.article_id)
         assert article is not None  # evidence is of articles of this generation
-        terms = check_terms(question, cited, article) if self.settings.check_terms else UNCHECKED
+        terms = (
+            check_terms(question, cited, article, value) if self.settings.check_terms else UNCHECKED
+        )
         signals = {
             **(choice.signals or {}),
             "near": terms.near,

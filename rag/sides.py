@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from index.records import Span
+from rag.clauses import clauses_until
 from rag.places import is_seat, mentions
 
 Side = Literal["by", "on"]
@@ -55,7 +56,6 @@ _BORDER_AFTER = re.compile(r"^(?:['’]s?)? (?:border|customs|ports?)\b", re.I)
 _STOP = re.compile(
     r"[,;:.?!()—–]| (?:on|from|by|against|to|into|in|with|for|and|or|than|while)\b", re.I
 )
-_CLAUSE = re.compile(r"[,;:—–]|\b(?:while|whereas|and|but|versus|compared with|against)\b", re.I)
 
 
 def agreement(question: str, sentence: str, value: Span) -> int:
@@ -104,13 +104,10 @@ def _side(before: str, name: str, after: str) -> Side | None:
 
 def _sides_beside(sentence: str, value: Span) -> Sides:
     """Those of the value's clause; where that names nobody, of the nearest before it that does."""
-    starts = [0, *(found.end() for found in _CLAUSE.finditer(sentence[: value.start]))]
-    after = _CLAUSE.search(sentence, value.end)
-    ends = [*starts[1:], after.start() if after else len(sentence)]
     sides: Sides = {}
     last: Side | None = None
-    for start, end in zip(starts, ends, strict=True):
-        clause = sides_of(sentence[start:end], last)
+    for span in clauses_until(sentence, value):
+        clause = sides_of(sentence[span.start : span.end], last)
         if clause:
             sides, last = clause, next(iter(clause.values()))
     return sides

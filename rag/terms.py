@@ -11,19 +11,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.records import Span
+from rag.clauses import clauses_until
 from rag.places import countries, without_countries
 from rag.words import FORM_WORDS, stems, words
 
 _UP = (
     "rise rises rose risen rising raise raises raised raising increase increases increased increasing grow"
     " grows grew grown growing growth gain gains gained climb climbs climbed climbing jump jumps jumped"
-    " surge surges surged soar soars soared higher expand expands expanded widen widens widened"
+    " surge surges surged soar soars soared higher expand expands expanded expansion widen widens widened"
 )
 _DOWN = (
     "fall falls fell fallen falling lower lowers lowered lowering decrease decreases decreased decline"
     " declines declined declining drop drops dropped dropping shrink shrinks shrank shrunk shrinking slump"
-    " slumped slid plunge plunges plunged cut cuts cutting reduce reduces reduced reducing narrow narrows"
-    " narrowed"
+    " slumped slid plunge plunges plunged cut cuts cutting reduce reduces reduced reducing reduction"
+    " reductions contraction narrow narrows narrowed"
 )
 _DIRECTIONS = (frozenset(_UP.split()), frozenset(_DOWN.split()))
 _MONTHS = (
@@ -80,14 +82,16 @@ class Terms:
 UNCHECKED = Terms(near=1.0, far=1.0, against=0.0, other_time=0.0)
 
 
-def compare(question: str, sentence: str, around: str, article: str) -> Terms:
+def compare(
+    question: str, sentence: str, around: str, article: str, value: Span | None = None
+) -> Terms:
     """`around`: the title and the sentence before; `article`: all that is known of the article, its
-    date included."""
+    date included; `value`: the answer, in characters of the sentence."""
     parties = parties_of(question)
     return Terms(
         near=_share(parties, f"{sentence}\n{around}"),
         far=_share(parties, article),
-        against=float(_is_against(question, sentence)),
+        against=float(_is_against(question, sentence, value)),
         other_time=float(_is_other_time(question, sentence)),
     )
 
@@ -119,16 +123,22 @@ def _share(parties: set[str], text: str) -> float:
     return len(parties & (countries(text) | stems(words(text)))) / len(parties)
 
 
-def _is_against(question: str, sentence: str) -> bool:
+def _is_against(question: str, sentence: str, value: Span | None) -> bool:
     """True where a question for a number, a reason or yes or no moves in one direction, and the sentence in
-    the other alone. ("Who raised it?" may be answered by a sentence on what fell.)"""
+    the other alone; or the clause of the value, where the sentence moves in both. ("Who raised it?" may be
+    answered by a sentence on what fell.)"""
     if not _ASKS_CHANGE.match(question):
         return False
-    asked, told = (
-        {way for way, forms in enumerate(_DIRECTIONS) if forms & set(words(text))}
-        for text in (question, sentence)
-    )
+    asked, told = _ways(question), _ways(sentence)
+    if len(told) > 1 and value is not None:
+        clause = clauses_until(sentence, value)[-1]
+        told = _ways(sentence[clause.start : clause.end])
     return len(asked) == 1 and len(told) == 1 and asked != told
+
+
+def _ways(text: str) -> set[int]:
+    said = set(words(text))
+    return {way for way, forms in enumerate(_DIRECTIONS) if forms & said}
 
 
 def _is_other_time(question: str, sentence: str) -> bool:

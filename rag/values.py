@@ -31,7 +31,8 @@ _DATE = re.compile(
     rf"\b\d{{4}}-\d\d-\d\d\b|\b(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\d|%)"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|{_MONTH},? \d{{4}}"
     rf"|(?:early |mid-?|late )?(?:January|February|April|June|July|August|September|October|November"
-    rf"|December)|(?:(?<=in )|(?<=of )|(?<=by )|(?<=last )|(?<=since )|(?<=until ))(?:March|May)"
+    rf"|December)|(?:(?<=in )|(?<=of )|(?<=by )|(?<=last )|(?<=since )|(?<=until )|early |mid-?|late )"
+    rf"(?:March|May)"
     rf"|(?:early |late )?(?<![$€£¥₹])(?:1[5-9]|20)\d\d(?!\d|,\d|%)s?)\b|\b{_DAY}\b"
 )
 _DURATION = re.compile(

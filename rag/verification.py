@@ -33,15 +33,18 @@ def holds(place: Place, text: str) -> bool:
     return short and said == text and not in_word and _is_whole(quote, span)
 
 
-def check_terms(question: str, cited: Evidence, article: Article) -> Terms:
-    """How far the cited sentence, read in its article, speaks of what was asked."""
+def check_terms(
+    question: str, cited: Evidence, article: Article, value: Span | None = None
+) -> Terms:
+    """How far the cited sentence, read in its article, speaks of what was asked. `value` is the answer in
+    it, in characters of the quote."""
     before = sentence_spans(article.text, max(0, cited.start - BEFORE), cited.start)
     around = article.text[before[-1].start : before[-1].end] if before else ""
     about = " ".join(
         part for part in (article.title, article.source, article.published.readable()) if part
     )
     return compare(
-        question, cited.quote, f"{article.title or ''}\n{around}", f"{about}\n{article.text}"
+        question, cited.quote, f"{article.title or ''}\n{around}", f"{about}\n{article.text}", value
     )
 
 
@@ -58,7 +61,5 @@ def _is_whole(quote: str, span: Span) -> bool:
 def _is_part_of_date(quote: str, value: Span, span: Span) -> bool:
     """ "August 12" inside "Tuesday, August 12": a date may be cut before its finer or coarser part."""
     dates = values(quote[value.start : value.end], "date")
-    inner = values(quote[span.start : span.end], "date")
-    return bool(dates) and any(
-        Span(span.start + date.start, span.start + date.end) == span for date in inner
-    )
+    said = f"in {quote[span.start : span.end]}"  # "May" alone is also a verb
+    return bool(dates) and Span(3, len(said)) in values(said, "date")

@@ -43,6 +43,12 @@ def test_value_of_the_kind_that_is_asked_for_is_preferred():
     assert choose("When did the rate fall?", found).short == "Monday"
 
 
+def test_kind_of_a_value_is_told_by_its_sentence():
+    found = reading(candidate("May", -1.0, ROSE), candidate("The rate", -0.5, ROSE))
+    choice = choose("When was that?", found)
+    assert (choice.short, choice.signals["kind"]) == ("May", 1.0)  # and not the verb
+
+
 def test_words_of_the_question_are_no_answer_to_it():
     found = reading(candidate("The rate", -1.0, FELL), candidate("Monday", -1.5, FELL))
     assert choose("What about the rate?", found).short == "Monday"

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.records import Span
 from rag.terms import Terms, compare, parties_of
 
 ORCHARDS = "How much fruit do Norland and Sudmark sell?"
@@ -60,6 +61,26 @@ def test_other_country_is_another_question():
 def test_name_is_met_by_another_form_of_its_word():
     terms = compare("What do the Growers want?", "The grower’s wish is rain.", "", "")
     assert terms.near == 1.0
+
+
+BOTH = "Exports rose 4.8% in May, but imports fell 3.4% from a year before."
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "against"),
+    [
+        ("By how much did imports rise?", "3.4%", True),
+        ("By how much did imports fall?", "3.4%", False),
+        ("By how much did exports rise?", "4.8%", False),
+        ("By how much did exports fall?", "4.8%", True),
+        ("What were imports and exports like?", "3.4%", False),
+    ],
+)
+def test_direction_is_that_of_the_clause_where_the_sentence_has_both(question, value, against):
+    start = BOTH.index(value)
+    span = Span(start, start + len(value))
+    assert compare(question, BOTH, "", "", span).against == float(against)
+    assert compare(question, BOTH, "", "").against == 0.0
 
 
 @pytest.mark.parametrize(

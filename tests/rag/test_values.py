@@ -48,6 +48,7 @@ def test_numbers_are_whole(text, whole):
         ("In 2018, and in the 1990s.", ["2018", "1990s"]),
         ("Some 2,018 people, 2018% and 20180.", []),
         ("They may go in May.", ["May"]),
+        ("They went in late May, not before mid-March.", ["late May", "mid-March"]),
         ("May it last, and they march on.", []),
         ("They met in March.", ["March"]),
         ("Late in mid-July, on a Friday.", ["mid-July", "Friday"]),

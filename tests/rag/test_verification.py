@@ -31,6 +31,7 @@ def find(short: str, quote: str) -> Span | None:
         ("30%", "Not -30% but 30%.", 13),  # the first whole one
         ("August 12", "On Tuesday, August 12, 2025.", 12),  # a date may be cut
         ("2025", "On August 12, 2025.", 14),
+        ("May", "It was ruled in late May.", 21),
         ("Lund", "Ada Lund said so.", 4),
     ],
 )
