@@ -22,4 +22,4 @@ def clauses_until(sentence: str, value: Span) -> list[Span]:
     after = next((edge.start for edge in edges if edge.start >= value.end), len(sentence))
     starts = [0, *(edge.end for edge in before)]
     ends = [*(edge.start for edge in before), after]
-    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
