@@ -28,8 +28,8 @@ from rag.settings import Settings
 # The sign that a signal must have to be believed; signals that are not here are not used.
 SENSE = {
     "likelihood": 1, "share": 1, "stated": 1, "margin": 1, "similarity": 1, "cited": 1, "overlap": 1,
-    "pointed": 1, "pointed_margin": 1, "kind": 1, "sources": 1, "near": 1, "far": 1, "against": -1,
-    "other_time": -1,
+    "pointed": 1, "pointed_margin": 1, "kind": 1, "count": 1, "sources": 1, "near": 1, "far": 1,
+    "against": -1, "other_time": -1,
 }  # fmt: skip
 RIDGE, FOLDS = 0.3, 10
 

@@ -82,6 +82,7 @@ def choose(question: str, reading: Reading) -> Choice | None:
             best.odds - max((c.odds for c in ranked if not _alike(best, c)), default=FAINT)
         ),
         "kind": _kind_agreement(kind, best),
+        "count": _count_agreement(question, best),
         "sources": float(len({p.evidence.article_id for p in places}) > 1),
     }
     items = best.items or (best.text,)
@@ -122,6 +123,7 @@ def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice
         "pointed": _clipped(odds),
         "pointed_margin": _clipped(odds - against),
         "kind": 1.0,
+        "count": 0.0,
         "sources": 0.0,
     }
     return Choice(said, (whole_sentence(nearest),), signals=signals)
