@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.places import countries
-from rag.records import Answer, Turn
+from rag.records import FOREIGN, NOT_FOUND, Answer, Turn
 from rag.words import terms
 
 _POINTS_BACK = re.compile(
@@ -19,6 +19,12 @@ _POINTS_BACK = re.compile(
     r"|\bth(?:is|ese|ose)\b(?! (?:year|quarter|month|week|season|spring|summer|autumn|winter|time|morning))"
     r"|\b(?:that|there|then)(?=\s*(?:[?,.]|$))"
     r"|\b(?:is|was|does|did|do|has|had|after|before|since|about) that\b",
+    re.I,
+)
+# "Why do carmakers fear for their magnets?", "Why did the bank cut its forecast?": theirs is in the question
+_OWN = re.compile(
+    r"\b(?!(?:does|was|has|is|this|its|yes)\b)\w{2,}s\b.*\b(?P<their>their)\b"
+    r"|\b(?:the|an?|each|every|which) \w+\b.*\b(?P<its>its)\b",
     re.I,
 )
 _PERSON = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.I)
@@ -43,6 +49,9 @@ def leans_on(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
         return ()
     asks = re.search(rf"\b{_ASKING}\b", question, re.I) or _VERB.match(question)
     thing, person = _POINTS_BACK.search(question), _PERSON.search(question)
+    own = _OWN.search(question)
+    if thing and own and thing.start() in (own.start("their"), own.start("its")):
+        thing = None
     # "Did Kenya say when it signed?" says itself what "it" is
     points_out = (thing and not _named(question[: thing.start()])) or (
         person and not _named(_PLACED.sub("", question[: person.start()]))
@@ -64,7 +73,8 @@ def searched_for(question: str, turns: Sequence[Turn]) -> str:
         return question
     last = turns[-1]
     before = f"{turns[0].question} " if len(turns) > 1 else ""
-    return f"{before}{last.question} {last.answer} {question}"
+    said = "" if last.answer in (NOT_FOUND, FOREIGN) else f"{last.answer} "
+    return f"{before}{last.question} {said}{question}"
 
 
 def parts_of(question: str) -> list[str]:

@@ -36,7 +36,17 @@ from rag.generation import Generator
 from rag.language import is_foreign
 from rag.pointing import Pointer, Pointing, point
 from rag.reading import JOIN, read, whole_sentence
-from rag.records import Answer, Evidence, Found, Passage, Timings, Turn, Writing
+from rag.records import (
+    FOREIGN,
+    NOT_FOUND,
+    Answer,
+    Evidence,
+    Found,
+    Passage,
+    Timings,
+    Turn,
+    Writing,
+)
 from rag.reranking import rerank
 from rag.retrieval import RetrievalSettings, retrieve
 from rag.settings import Settings
@@ -50,9 +60,6 @@ DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something els
 # Where no likelihoods were read: confidence from the best sentence's cosine with the question, a
 # logistic regression over the development questions of eval/questions.
 _MIDDLE, _STEEPNESS = 0.47, 7.0
-
-NOT_FOUND = "Not in these articles."
-FOREIGN = "This archive is searched in English only: please ask in English."
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from index.records import PublicationDate
 Status = Literal["answered", "abstained"]
 VERDICTS = ("Yes", "No")  # short answers that no sentence holds to the letter
 MAX_SHORT_WORDS = 12
+# Texts of abstentions.
+NOT_FOUND = "Not in these articles."
+FOREIGN = "This archive is searched in English only: please ask in English."
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ python -m models.train check                    are the scenes sound?
 python -m models.train make --data FOLDER       scenes and public data → rows and pairs of tokens
 python -m models.train fit reader|pointer       rows or pairs → adapter; again to go on where it was cut off
 python -m models.train convert reader|pointer   adapter → models/adapters/….gguf
+python -m models.train average reader|pointer OTHER.gguf
+                                                the adapter there and another → the mean of them, there
 python -m models.train measure --data FOLDER    what both make of held-back scenes and articles
 python -m models.train practice --to FOLDER     held-back scenes as an archive with questions, for
                                                 `dateline eval calibrate`
@@ -22,6 +24,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from index.embedding import Embedder
 from index.errors import DatelineError
 from index.loading import open_tokenizer
 from models.train import scenes
@@ -43,6 +46,7 @@ PASSES, POINTER_PASSES = 4.5, 6  # over the scenes, with other values each time
 IN_ONE_PIECE = 0.5  # of the pointer's scenes, whose sentences follow each other
 SEED = 20
 LICENCE = "cc-by-sa-4.0"  # as that of SQuAD asks
+ABOUT = {"general.name": "dateline reader", "general.license": LICENCE}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -56,8 +60,10 @@ def main(argv: list[str] | None = None) -> int:
     fit.add_argument("--no-compile", action="store_true", help="where there is no C++ compiler")
     convert = commands.add_parser("convert")
     convert.add_argument("--to", type=Path, help="default: where the program looks for it")
-    for command in (fit, convert):
+    average = commands.add_parser("average")
+    for command in (fit, convert, average):
         command.add_argument("which", choices=tuple(ADAPTERS))
+    average.add_argument("other", type=Path, help="trained from the same start")
     measure = commands.add_parser("measure")
     measure.add_argument("--data", type=Path, required=True)
     measure.add_argument("--limit", type=int, default=200, help="questions of each source")
@@ -81,6 +87,7 @@ def main(argv: list[str] | None = None) -> int:
         "make": _make,
         "fit": _fit,
         "convert": _convert,
+        "average": _average,
         "measure": _measure,
         "practice": _practice,
         "hold": _hold,
@@ -203,18 +210,27 @@ def _convert(args: argparse.Namespace) -> None:
 
     state = torch.load(checkpoint, weights_only=True)
     parameters = {name: p.numpy() for name, p in state["parameters"].items()}
-    convert.write(
-        target,
-        parameters,
-        9,
-        3,
-        lora.ALPHA,
-        {"general.name": "dateline reader", "general.license": LICENCE},
+    convert.write(target, parameters, 9, 3, lora.ALPHA, ABOUT)
+
+
+def _average(args: argparse.Namespace) -> None:
+    from models.train import average, convert, lora, pointer
+    from rag.encoder import read_adapter, write_adapter
+
+    here = ADAPTERS[args.which]
+    if not args.other.is_file():
+        raise ValueError(f"no such adapter file: {args.other}")
+    if args.which == "reader":
+        tensors = average.mean_of_products(average.read_lora(here), average.read_lora(args.other))
+        return convert.write_tensors(here, tensors, lora.ALPHA, ABOUT)
+    embedder = Embedder(_embedder()).identity.sha256
+    tensors = average.mean_of_differences(
+        read_adapter(here, embedder), read_adapter(args.other, embedder)
     )
+    write_adapter(here, tensors, embedder, pointer.QUANTIZED, LICENCE)
 
 
 def _measure(args: argparse.Namespace) -> None:
-    from index.embedding import Embedder
     from models.train import evaluate, generate, public
     from rag.encoder import EncoderPointer
     from rag.opening import open_reader

@@ -59,6 +59,13 @@ def write(
     about: Mapping[str, str],
 ) -> None:
     """Writes the adapter, float16."""
+    write_tensors(path, tensors(parameters, heads, kv_heads), alpha, about)
+
+
+def write_tensors(
+    path: Path, found: Mapping[str, Array], alpha: float, about: Mapping[str, str]
+) -> None:
+    """Tensors under llama.cpp's names and in its order → the adapter's file."""
     from gguf import GGUFWriter
 
     writer = GGUFWriter(path, "llama")
@@ -67,7 +74,7 @@ def write(
     writer.add_float32("adapter.lora.alpha", alpha)
     for key, text in about.items():
         writer.add_string(key, text)
-    for name, values in sorted(tensors(parameters, heads, kv_heads).items()):
+    for name, values in sorted(found.items()):
         writer.add_tensor(name, np.ascontiguousarray(values, dtype=np.float16))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()

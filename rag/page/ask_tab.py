@@ -71,12 +71,13 @@ def ask_tab(desk: Desk) -> Any:
                     show_label=False,
                     container=False,
                     scale=8,
+                    min_width=140,
                     max_length=MAX_QUESTION,
                     autofocus=True,
                     elem_id="question",
                 )
-                send = gr.Button("Ask", variant="primary", scale=1, min_width=80)
-                stop = gr.Button("Stop", variant="stop", scale=1, min_width=80, elem_id="stop")
+                send = gr.Button("Ask", variant="primary", scale=1, min_width=64)
+                stop = gr.Button("Stop", variant="stop", scale=1, min_width=64, elem_id="stop")
             with gr.Row(visible=False) as thanks:
                 remark = gr.Textbox("", max_length=MAX_COMMENT, scale=8, elem_id="remark")
                 keep = gr.Button("Keep it", scale=1, min_width=80)
@@ -148,6 +149,9 @@ def ask_tab(desk: Desk) -> Any:
         at = _exchange_at(data.index)
         return _messages(talk[:at]), talk[:at], talk[at].question, "", NOTHING_READ, _plot(None)
 
+    def emptied() -> tuple[Any, ...]:
+        return [], [], "", "", NOTHING_READ, _plot(None), HINT
+
     def opened(data: gr.EventData, talk: list[Exchange]) -> str:
         return desk.proof(talk, str(data._data.get("proof", "")))
 
@@ -178,7 +182,7 @@ def ask_tab(desk: Desk) -> Any:
     chatbot.like(judged, exchanges, [opinion, thanks, remark])
     gr.on([remark.submit, keep.click], remarked, [remark, opinion, exchanges], thanks)
     opinions.click(desk.export_feedback, None, saved).success(None, js=JS_SAVE)
-    clear.click(lambda: ([], [], "", "", NOTHING_READ, _plot(None), HINT), None, [*shown, source])
+    gr.on([clear.click, chatbot.clear], emptied, None, [*shown, source])
     for button, kind in ((markdown, "md"), (lines, "jsonl")):
         # a download button gives what it had before the click: so it is clicked when it has it
         button.click(lambda talk, kind=kind: desk.export(talk, kind), exchanges, saved).success(

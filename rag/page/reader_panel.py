@@ -21,11 +21,11 @@ def reader_panel(desk: Desk, model_queue: dict[str, Any]) -> Any:
             label="A wrong answer is as bad as so many refusals",
             info="Yours alone. Fewer: it answers more, and more wrongly.",
         )  # fmt: skip
+        reader = gr.Dropdown(
+            _choices(desk), value=settings.model, label="Model", elem_id="reader",
+            info="For everybody on this page. `dateline models get` fetches more.",
+        )  # fmt: skip
         with gr.Row():
-            reader = gr.Dropdown(
-                _choices(desk), value=settings.model, label="Model", elem_id="reader",
-                info="For everybody on this page. `dateline models get` fetches more.",
-            )  # fmt: skip
             threads = gr.Slider(
                 1, cores(), settings.threads or cores(), step=1, label="Cores that it may use"
             )

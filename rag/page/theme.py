@@ -32,8 +32,10 @@ mark { background: var(--mark); color: #1a1a1a; padding: 0 .1em; border-radius: 
 .read th, .read td { text-align: left !important; vertical-align: top; padding: .45em .6em .45em 0 !important;
                      border: 0 !important; border-bottom: 1px solid var(--border-color-primary) !important; }
 .read th { font-weight: 600; }
+.read tr, .read thead, .read tbody { border: 0 !important; }
 .read td:last-child { overflow-wrap: anywhere; }
-#articles table { font-family: var(--font); }
+.about a { margin: 0 !important; padding: 0 !important; }
+#articles table, #articles .body-cell { font-family: var(--font); }
 #talk .message { overflow-wrap: anywhere; }
 """
 

@@ -124,6 +124,13 @@ def test_answer_is_copied_and_conversation_saved(visit, tmp_path):
     assert (tmp_path / "talk.md").read_text().startswith(f"## {OPENED}")
     page.click("text=New conversation")
     answers(page, 0)
+    ask(page, OPENED)
+    answers(page, 1)
+    page.click("#talk [aria-label='Clear'], #talk [title='Clear']")  # Gradio's own way
+    answers(page, 0)
+    ask(page, "And what did it cost?")
+    answers(page, 1)
+    assert "harbour" not in page.locator("#searched textarea, #searched input").input_value()
 
 
 def test_opinion_of_an_answer_is_kept_and_becomes_a_question(visit, tmp_path):

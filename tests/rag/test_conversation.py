@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.conversation import leans_on, parts_of, searched_for
-from rag.records import Turn
+from rag.records import NOT_FOUND, Turn
 
 OPENED = Turn("When did the bridge open?", "4 March 2025")
 CUT = Turn("Who cut the ribbon?", "Ada Lund")
@@ -26,6 +26,8 @@ COST = Turn("What did the bridge cost?", "$295 million")
         "How much?",
         "Who paid?",
         "What did growers sell?",  # two terms are too few
+        "Why was their price raised by the council?",
+        "By how much was its price raised by the council?",
     ],
 )
 def test_question_that_points_back_leans_on_what_was_asked(question):
@@ -41,6 +43,8 @@ def test_question_that_points_back_leans_on_what_was_asked(question):
         "What do apple growers expect of prices in October?",
         "Which harbour council paid the itinerant builders?",  # "it" only within a word
         "Android ferries sail where?",  # "and" only within a word
+        "Why do growers of apples fear for their harvest?",  # it says whose
+        "When did the council raise its price?",
     ],
 )
 def test_question_that_stands_alone_leans_on_nothing(question):
@@ -63,6 +67,11 @@ def test_question_that_stands_alone_is_searched_for_as_it_is():
 
 def test_question_is_searched_for_after_the_one_that_it_leans_on():
     assert searched_for("Why?", [OPENED]) == "When did the bridge open? 4 March 2025 Why?"
+
+
+def test_refusal_is_not_searched_for():
+    refused = Turn("Who paid for the bridge?", NOT_FOUND)
+    assert searched_for("And when?", (refused,)) == "Who paid for the bridge? And when?"
 
 
 def test_of_two_turns_the_answer_of_the_last_is_searched_for():

@@ -7,15 +7,8 @@ import pytest
 
 from index.errors import QuestionError, Stopped
 from rag.opening import open_pointer
-from rag.pipeline import (
-    DOUBTED,
-    FOREIGN,
-    MAX_QUESTION,
-    NOT_FOUND,
-    check_question,
-    similarity_confidence,
-)  # fmt: skip
-from rag.records import Answer, Found, Turn, Writing
+from rag.pipeline import DOUBTED, MAX_QUESTION, check_question, similarity_confidence
+from rag.records import FOREIGN, NOT_FOUND, Answer, Found, Turn, Writing
 from rag.settings import Settings
 from tests.rag_fakes import FakeGenerator, FakePointer, WordEmbedder, evidence, pipeline
 

@@ -1,0 +1,62 @@
+"""Two adapters of one model → the one halfway between them.
+
+Trained from the same start on other draws of the data, they err in different places; their mean errs less than
+either, and costs no more to run ("model soups", Wortsman et al. 2022, arXiv:2203.05482).
+
+The pointer's tensors are differences of weights: their mean is taken as it is. The reader's are the factors of
+one, B A: the mean of two products of rank r has rank 2r, of which the best approximation of rank r is kept
+(truncated singular values; Eckart and Young 1936).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+A, B = "lora_a", "lora_b"
+
+
+def mean_of_differences(one: Mapping[str, Array], other: Mapping[str, Array]) -> dict[str, Array]:
+    """Raises ValueError where the two have not the same tensors."""
+    _check(one, other)
+    return {name: (one[name] + other[name]) * np.float32(0.5) for name in one}
+
+
+def mean_of_products(one: Mapping[str, Array], other: Mapping[str, Array]) -> dict[str, Array]:
+    """Tensors `….lora_a` (rank, in) and `….lora_b` (out, rank), of the rank of `one`. Raises ValueError where
+    the two have not the same tensors."""
+    _check(one, other)
+    found: dict[str, Array] = {}
+    for name in (name for name in one if name.endswith(A)):
+        twin = name.removesuffix(A) + B
+        tall = np.concatenate([one[twin], other[twin]], axis=1) / 2
+        wide = np.concatenate([one[name], other[name]], axis=0)
+        # B A = (Q R)(Q' R')ᵀ: only R R'ᵀ, which is small, need be taken apart
+        left, upper = np.linalg.qr(tall)
+        right, lower = np.linalg.qr(wide.T)
+        u, sizes, v = np.linalg.svd(upper @ lower.T)
+        rank = len(one[name])
+        root = np.sqrt(sizes[:rank])
+        found[twin] = (left @ u[:, :rank]) * root
+        found[name] = root[:, None] * (v[:rank] @ right.T)
+    return found
+
+
+def read_lora(path: Path) -> dict[str, Array]:
+    """The tensors of a LoRA adapter's GGUF. Raises ValueError where it is none."""
+    from gguf import GGUFReader
+
+    tensors = {t.name: np.array(t.data, dtype=np.float32) for t in GGUFReader(path).tensors}
+    if not tensors or not all(name.endswith((A, B)) for name in tensors):
+        raise ValueError(f"{path} is no LoRA adapter")
+    return tensors
+
+
+def _check(one: Mapping[str, Array], other: Mapping[str, Array]) -> None:
+    shapes = [{name: values.shape for name, values in tensors.items()} for tensors in (one, other)]
+    if shapes[0] != shapes[1]:
+        raise ValueError("the two adapters are of different shapes")
