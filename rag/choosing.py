@@ -69,11 +69,12 @@ def choose(question: str, reading: Reading) -> Choice | None:
         return None
     kind = asked_kind(question)
     scores = {c.text: score(question, kind, c) for c in reading.candidates}
-    ranked = sorted(reading.candidates, key=lambda c: -scores[c.text])
-    best = ranked[0]
+    best, *others = sorted(reading.candidates, key=lambda c: -scores[c.text])
+    # a duty of another party is no rival: it would be refused
+    ranked = [best, *(c for c in others if sides(question, c.places) >= 0)]
     rival = next((c for c in ranked[1:] if not _alike(best, c)), None)
     margin = scores[best.text] - scores[rival.text] if rival else 10.0
-    places = _proofs(best)
+    places = _proofs(question, best)
     signals = {
         **_signals(question, reading, best.likelihood, places[0].evidence),
         "margin": min(margin, 10.0),
@@ -152,12 +153,15 @@ def _clipped(nats: float) -> float:
     return max(-10.0, min(10.0, nats))
 
 
-def _proofs(candidate: Candidate) -> tuple[Place, ...]:
-    """A list: the place of each item. Else the best place of each article, nearest first."""
+def _proofs(question: str, candidate: Candidate) -> tuple[Place, ...]:
+    """A list: the place of each item. Else the best place of each article, nearest first; of a duty, only
+    where it is that of the party asked for, if it is so anywhere."""
     if candidate.items:
         return candidate.places
+    wanted = sides(question, candidate.places)
+    told = [place for place in candidate.places if sides(question, [place]) == wanted]
     best: dict[str, Place] = {}
-    for place in sorted(candidate.places, key=lambda p: -p.evidence.score):
+    for place in sorted(told, key=lambda p: -p.evidence.score):
         best.setdefault(place.evidence.article_id, place)
     return tuple(best.values())[:MAX_CITATIONS]
 

@@ -35,27 +35,31 @@ _GOODS = (
     r"|imports?(?! (?:from|of)\b))"
 )
 _LAYS = (
-    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied|ying)|tax(?:es|ed|ing)?|charg(?:e|es|ed|ing)|impos(?:e|es|ed|ing)"
+    r"(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies|ied|ying)|tax(?:es|ed|ing)?|charg(?:e|es|ed|ing)|impos(?:e|es|ed|ing)"
     r"|put(?:s|ting)?|plac(?:e|es|ed|ing)|set(?:s|ting)?|keep(?:s|ing)?|kept|appl(?:y|ies|ied|ying)|ask(?:s|ed|ing)?"
     r"|rais(?:e|es|ed|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|slap(?:s|ped|ping)?|take(?:s)?"
-    r"|retaliat(?:e|es|ed|ing))"
+    r"|add(?:s|ed|ing)?|retaliat(?:e|es|ed|ing))"
 )
 _FALLS = r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|bear(?:s|ing)?|bore|carr(?:y|ies|ied|ying))"
-_WORDS = r"(?:[ -][\w-]+){0,3}?[ -]"
-_GOODS_AFTER, _FALLS_AFTER = (
-    re.compile(rf"^(?:['’]s?)?(?:[ -][\w-]+){{0,2}}?[ -]{words}\b", re.I)
-    for words in (_GOODS, _FALLS)
+_NO_WAY = (
+    r"(?:on|from|by|against|to|into|in|with|for|and|or|than|while)\b"  # another party may follow
 )
-_LAYS_AFTER = re.compile(rf"^(?:['’]s?)?{_WORDS}{_LAYS}\b", re.I)
+
+
+def _soon(words: str, between: int) -> re.Pattern[str]:
+    """After a country: these words, with a few in between."""
+    return re.compile(
+        rf"^(?:['’]s?)?(?:[ -](?!{_NO_WAY})[\w-]+){{0,{between}}}?[ -]{words}\b", re.I
+    )
+
+
+_GOODS_AFTER, _FALLS_AFTER, _LAYS_AFTER = _soon(_GOODS, 2), _soon(_FALLS, 2), _soon(_LAYS, 3)
 _ON_BEFORE = re.compile(r"\b(?:from|against|on|out of)(?: the)? $", re.I)
 _BY_BEFORE = re.compile(r"\bby(?: the)? $", re.I)
 _INTO_BEFORE = re.compile(
     r"\b(?:in|to|into|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|bound for)(?: the)? $", re.I
 )
 _BORDER_AFTER = re.compile(r"^(?:['’]s?)? (?:border|customs|ports?)\b", re.I)
-_STOP = re.compile(
-    r"[,;:.?!()—–]| (?:on|from|by|against|to|into|in|with|for|and|or|than|while)\b", re.I
-)
 
 
 def agreement(question: str, sentence: str, value: Span) -> int:
@@ -98,8 +102,7 @@ def _side(before: str, name: str, after: str) -> Side | None:
         return "by"
     if _FALLS_AFTER.match(after) or _ON_BEFORE.search(before):
         return "on"
-    stop = _STOP.search(after)
-    return "by" if _LAYS_AFTER.match(after[: stop.start()] if stop else after) else None
+    return "by" if _LAYS_AFTER.match(after) else None
 
 
 def _sides_beside(sentence: str, value: Span) -> Sides:

@@ -200,6 +200,14 @@ def test_duty_is_that_of_the_party_asked_for(question, short):
     assert choose(question, found).short == short
 
 
+def test_same_figure_of_another_duty_is_no_proof():
+    other = evidence("The baseline of 12% stays.", 6, score=0.9, article_id="d" * 12)
+    found = reading(candidate("12%", -0.5, other, DUTIES))
+    choice = choose("What is Kenya's duty on Norwegian goods?", found)
+    assert [place.evidence for place in choice.places] == [DUTIES]
+    assert len(choose("What is the figure?", found).places) == 2
+
+
 FELT = evidence("Apples, pears and plums suffered; growers of nuts did not.", 6, score=0.6)
 
 

@@ -12,6 +12,7 @@ TOLD = [
     ("Norway charges 35 percent on imports from Kenya, while Kenya charges 12 percent.", "35", "12"),
     ("Norway lowered its tariff on Kenya to 35% and Kenya its levies on Norway to 12%.", "35%", "12%"),
     ("Kenya kept duties of 12% on Norwegian goods; Norway kept 35% on Kenyan ones.", "35%", "12%"),
+    ("The Norwegian rate on goods from Kenya is 35%, and Kenya adds 12% to goods from Norway.", "35%", "12%"),
     ("Goods from Kenya face 35% in Norway, those from Norway 12% in Kenya.", "35%", "12%"),
     ("Kenyan exporters pay 35% at the Norwegian border, Norwegian exporters 12% in Kenya.", "35%", "12%"),
 ]  # fmt: skip
