@@ -67,12 +67,12 @@ def serve(page: Any, port: int, password: SecretStr | None = None, mcp: bool = F
             theme=theme(),
             css=STYLE,
             auth=_guard(password),
-            auth_message="Any name; the password is that of the setting.",
+            auth_message="The password is what counts: any name will do.",
             mcp_server=mcp,
             prevent_thread_lock=True,
         )
     except OSError as error:
-        raise DatelineError(f"{error}; choose another --port") from error
+        raise DatelineError(f"port {port} is taken: choose another --port") from error
     if page.mcp_error:  # Gradio keeps it to itself, and goes on without
         raise DatelineError(f"--mcp: {page.mcp_error}")
     if mcp:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.places import countries
-from rag.records import FOREIGN, NOT_FOUND, Answer, Turn
+from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Turn
 from rag.words import terms
 
 _POINTS_BACK = re.compile(
@@ -58,8 +58,13 @@ def leans_on(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
     )
     short = len(terms(question)) < _ALONE and not _named(question)
     if _GOES_ON.match(question) or points_out or short:
-        return tuple(history[-2:])
-    return tuple(history[-2:]) if not asks and len(question.split()) <= _FEW else ()
+        return _last(history)
+    return _last(history) if not asks and len(question.split()) <= _FEW else ()
+
+
+def _last(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The last turn, and with it the one before where it leant on that itself."""
+    return tuple(history[-2:]) if leans_on(history[-1].question, history[:-1]) else (history[-1],)
 
 
 def _named(text: str) -> bool:
@@ -73,7 +78,7 @@ def searched_for(question: str, turns: Sequence[Turn]) -> str:
         return question
     last = turns[-1]
     before = f"{turns[0].question} " if len(turns) > 1 else ""
-    said = "" if last.answer in (NOT_FOUND, FOREIGN) else f"{last.answer} "
+    said = "" if last.answer in (NOT_FOUND, UNSURE, FOREIGN) else f"{last.answer} "
     return f"{before}{last.question} {said}{question}"
 
 

@@ -39,6 +39,7 @@ from rag.reading import JOIN, read, whole_sentence
 from rag.records import (
     FOREIGN,
     NOT_FOUND,
+    UNSURE,
     Answer,
     Evidence,
     Found,
@@ -56,6 +57,7 @@ from rag.verification import check_terms, holds
 MAX_QUESTION = 2000  # characters
 LOOKED_AT = 12  # passages whose sentences are scored
 DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
+POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
 
 # Where no likelihoods were read: confidence from the best sentence's cosine with the question, a
 # logistic regression over the development questions of eval/questions.
@@ -226,7 +228,7 @@ class Pipeline:
     ) -> Answer:
         answer = replace(answer, evidence=shown, confidence=likely, signals=signals)
         if likely < self.settings.refuse_below:
-            return answer
+            return replace(answer, text=UNSURE) if likely >= POSSIBLE else answer
         citations = answering.citations_of(choice)
         return replace(
             answer,

@@ -17,6 +17,7 @@ VERDICTS = ("Yes", "No")  # short answers that no sentence holds to the letter
 MAX_SHORT_WORDS = 12
 # Texts of abstentions.
 NOT_FOUND = "Not in these articles."
+UNSURE = "No sure answer in these articles."
 FOREIGN = "This archive is searched in English only: please ask in English."
 
 

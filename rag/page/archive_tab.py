@@ -31,7 +31,7 @@ def archive_tab(shelf: Shelf, head: Any, sources: Any) -> tuple[Any, Any]:
                 show_search="search",
                 max_height=420,
                 wrap=True,
-                column_widths=["38%", "22%", "14%", "10%", "16%"],
+                column_widths=["34%", "21%", "14%", "13%", "18%"],
                 elem_id="articles",
             )
             with gr.Accordion("Over time", open=False):
@@ -89,12 +89,14 @@ def archive_tab(shelf: Shelf, head: Any, sources: Any) -> tuple[Any, Any]:
         body: str, heading: str, source: str, published: str, who: gr.Request,
         progress: Any = gr.Progress(),  # noqa: B008
     ) -> tuple[Any, ...]:  # fmt: skip
-        return changed(
+        done = changed(
             lambda s: summary(
                 shelf.add_text(body, heading, source, published, _teller(progress), s)
             ),
             who,
         )
+        given = body, heading, source, published
+        return (*done, *(given if "class='failed'" in done[-1] else [""] * len(given)))
 
     def add_page(
         url: str,
@@ -120,7 +122,8 @@ def archive_tab(shelf: Shelf, head: Any, sources: Any) -> tuple[Any, Any]:
     files.upload(add_files, files, after, **CHANGES).then(lambda: None, None, files)
     fetch.click(add_page, address, after, **CHANGES)
     address.submit(add_page, address, after, **CHANGES)
-    paste.click(add_text, [text, title, name, day], after, **CHANGES)
+    pasted = [text, title, name, day]
+    paste.click(add_text, pasted, [*after, *pasted], **CHANGES)
     cancel.click(cancelled, queue=False)
     table.select(opened, None, [article, chosen, *buttons])
     remove.click(lambda: _buttons(False, True), None, buttons)

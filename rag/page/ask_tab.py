@@ -147,7 +147,8 @@ def ask_tab(desk: Desk) -> Any:
 
     def undone(data: gr.UndoData, talk: list[Exchange]) -> tuple[Any, ...]:
         at = _exchange_at(data.index)
-        return _messages(talk[:at]), talk[:at], talk[at].question, "", NOTHING_READ, _plot(None)
+        kept = talk[:at]
+        return _messages(kept), kept, talk[at].question, "", NOTHING_READ, _plot(None), HINT
 
     def emptied() -> tuple[Any, ...]:
         return [], [], "", "", NOTHING_READ, _plot(None), HINT
@@ -158,6 +159,8 @@ def ask_tab(desk: Desk) -> Any:
     def judged(data: gr.LikeData, talk: list[Exchange]) -> tuple[Any, ...]:
         at, liked = _exchange_at(data.index), data.liked is True
         kept = desk.feedback.add(talk, at, liked)
+        if not kept:
+            gr.Info("There is no answer here to judge.")
         label = "Kept. What was good about it?" if liked else "Kept. What is the right answer?"
         return (kept, at, liked), gr.Row(visible=bool(kept)), gr.Textbox("", label=label)
 
@@ -168,21 +171,33 @@ def ask_tab(desk: Desk) -> Any:
     def stopped(who: gr.Request) -> None:
         desk.stops.stop(str(who.session_hash))
 
-    for way in (
-        gr.on([question.submit, send.click], lambda text: (text, None, ""), question, wanted),
-        chatbot.example_select(example, None, wanted),
-        searched.submit(corrected, [searched, exchanges], wanted),
-        chatbot.retry(again, exchanges, wanted),
-        chatbot.edit(edited, None, wanted),
-    ):
-        way.then(answered, [wanted, exchanges, sources, since, until, cost], shown, **MODEL)
+    def asked(text: str) -> Any:
+        return text, None, ""
+
+    def waits(who: gr.Request) -> None:
+        desk.stops.wait(str(who.session_hash))
+
+    answering = [
+        way.then(waits, None, None, queue=False).then(
+            answered, [wanted, exchanges, sources, since, until, cost], shown, **MODEL
+        )
+        for way in (
+            gr.on([question.submit, send.click], asked, question, wanted),
+            chatbot.example_select(example, None, wanted),
+            searched.submit(corrected, [searched, exchanges], wanted),
+            chatbot.retry(again, exchanges, wanted),
+            chatbot.edit(edited, None, wanted),
+        )
+    ]
     stop.click(stopped, queue=False)
-    chatbot.undo(undone, exchanges, shown)
+    chatbot.undo(undone, exchanges, [*shown, source])
     controls.click(opened, exchanges, source, show_progress="hidden")
     chatbot.like(judged, exchanges, [opinion, thanks, remark])
     gr.on([remark.submit, keep.click], remarked, [remark, opinion, exchanges], thanks)
     opinions.click(desk.export_feedback, None, saved).success(None, js=JS_SAVE)
-    gr.on([clear.click, chatbot.clear], emptied, None, [*shown, source])
+    # a question that is under way would come back with the conversation
+    gr.on([clear.click, chatbot.clear], stopped, None, None, queue=False)
+    gr.on([clear.click, chatbot.clear], emptied, None, [*shown, source], cancels=answering)
     for button, kind in ((markdown, "md"), (lines, "jsonl")):
         # a download button gives what it had before the click: so it is clicked when it has it
         button.click(lambda talk, kind=kind: desk.export(talk, kind), exchanges, saved).success(

@@ -14,6 +14,8 @@ from index.records import Article
 from rag.page.conversation import citation_text
 from rag.records import Answer, Citation, Evidence, Found, about
 
+GUESS = 0.5  # confidence under which an answer looks like a guess
+
 
 def answer_html(answer: Answer, number: int) -> str:
     """`number` is the answer's place in the conversation, from 0."""
@@ -23,14 +25,17 @@ def answer_html(answer: Answer, number: int) -> str:
         head = "<p>No single value to give; what the articles say:</p>"
     else:
         marks = " ".join(_control(f"{number}.c{c.n}", f"[{c.n}]") for c in answer.citations)
-        head = f"<p><span class='short'>{escape(answer.short)}</span> {marks}</p>"
+        guess = " guess" if answer.confidence < GUESS else ""
+        head = f"<p><span class='short{guess}'>{escape(answer.short)}</span> {marks}</p>"
     proofs = "".join(_proof(f"{number}.c{c.n}", c) for c in answer.citations)
     dropped = (
         f"<p class='small'>Left out, as no sentence bears it out: {escape(' '.join(answer.dropped))}</p>"
         if answer.dropped
         else ""
     )
-    return f"<div class='answered'>{head}{proofs}{dropped}{_verdict(answer)}</div>"
+    leant = answer.searched not in ("", answer.question)
+    looked = f"<p class='small'>Searched for “{escape(answer.searched)}”</p>" if leant else ""
+    return f"<div class='answered'>{head}{proofs}{dropped}{looked}{_verdict(answer)}</div>"
 
 
 def exchange_html(answer: Answer | None, error: str, number: int) -> str:
@@ -112,7 +117,8 @@ def _verdict(answer: Answer) -> str:
     seconds = answer.timings.total / 1000
     sure = f"{answer.confidence:.0%} sure · "
     if answer.status == "abstained":
-        sure = f"the likeliest answer would be {sure}" if answer.evidence else ""
+        sure = f"{answer.confidence:.0%} · "
+        sure = f"the best guess would be right at {sure}" if answer.evidence else ""
     copy = (
         f" · <button type='button' class='cite' data-copy='{escape(citation_text(answer))}'>copy</button>"
         if answer.citations

@@ -30,7 +30,8 @@ class DatedNumber:
 
 
 def dated_numbers(answer: Answer | None) -> list[DatedNumber]:
-    """Those of the cited values that are one number of one unit, by date. Empty unless there are two days."""
+    """Those of the cited values that are one number of one unit, by date. Empty unless there are two days, and
+    two numbers."""
     if answer is None or len(answer.items) > 1:
         return []
     found: list[DatedNumber] = []
@@ -43,7 +44,8 @@ def dated_numbers(answer: Answer | None) -> list[DatedNumber]:
         if read is not None:
             found.append(DatedNumber(day, *read, text, citation.title or "untitled"))
     same = [one for one in found if one.unit == found[0].unit]
-    return sorted(same, key=lambda one: one.day) if len({one.day for one in same}) > 1 else []
+    differ = len({one.day for one in same}) > 1 and len({one.number for one in same}) > 1
+    return sorted(same, key=lambda one: one.day) if differ else []
 
 
 def _number(text: str) -> tuple[float, str] | None:

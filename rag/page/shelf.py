@@ -7,22 +7,24 @@ stopped, questions are answered from the last good index.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 
 from index.build import Progress, Report, build_index, remove_articles
 from index.chunking import ChunkingSettings
 from index.errors import SourceError, Stopped, StoreWriteFailed
 from index.fetching import FetchedPage, fetch_page
-from index.records import Article
+from index.records import Article, PublicationDate
 from index.sources import KINDS, SourceFile
 from rag.page.desk import Desk
 from rag.page.stops import Stop, Stops
 
-COLUMNS = ["title", "source", "published", "size", "id"]  # size in characters
+COLUMNS = ["title", "source", "published", "characters", "id"]
 
 
 class Shelf:
@@ -83,6 +85,7 @@ class Shelf:
 
         if not text.strip():
             raise SourceError("there is no text to add: paste the article first")
+        _check_date(published.strip())
         known = {"title": title, "source": source, "published": published}
         post = frontmatter.Post(
             text.strip(), **{k: v.strip() for k, v in known.items() if v.strip()}
@@ -95,13 +98,22 @@ class Shelf:
         """A page of the web: the one thing here that goes to the network. Raises as `add_files` does."""
         url = url.strip()
         if not re.match(r"https?://", url):
-            raise SourceError(f"{url!r} is no address of a page: it begins with https://")
+            what = f"{url!r} is no address of a page" if url else "there is no address yet"
+            raise SourceError(f"{what}: it begins with https:// or http://")
         return self._build([], [], tell, stopped, [fetch_page(url)])
 
     def remove(self, article_id: str) -> str:
-        """Takes an article out of the index, and says so. Files that it came from stay. Raises SourceError
-        where it is no longer there."""
+        """Takes an article out of the index, and says so; and away with the file, where it was added here and
+        holds nothing else. Other files that it came from stay. Raises SourceError where it is no longer
+        there."""
         article = self.article(article_id)
+        database = self._desk.pipeline.store.database
+        added = [
+            (Path(path), True)
+            for path in database.files_of(article_id)
+            if Path(path).parent == self.folder.resolve()
+            and database.articles_of(path) == [article_id]
+        ]
         try:
             remove_articles(
                 self._index, [article_id], self._desk.pipeline.embedder,
@@ -110,6 +122,7 @@ class Shelf:
         except KeyError as error:
             raise SourceError("that article is no longer in the archive") from error
         self._desk.renew()
+        _take_back(added)
         return f"Removed: {(article and article.title) or 'untitled'}"
 
     @property
@@ -137,7 +150,11 @@ class Shelf:
         self._desk.renew()
         known = self._desk.pipeline.store.database.files()
         _take_back([one for one in placed if str(one[0]) not in known])  # what could not be read
-        report.problems[:0] = problems
+        # what a person gave is known to them by its name alone
+        told = [
+            problem.replace(f"{self.folder.resolve()}{os.sep}", "") for problem in report.problems
+        ]
+        report.problems = [*problems, *told]
         return report
 
     def _place(self, name: str, data: bytes) -> tuple[Path, bool]:
@@ -159,9 +176,26 @@ class Shelf:
         raise SourceError(f"{self.folder} has too many files called {name}")
 
 
+def _check_date(text: str) -> None:
+    """Raises SourceError where a person's date is none, or has not come yet."""
+    try:
+        first = PublicationDate(text or None).first_day()
+    except ValueError as error:
+        raise SourceError(
+            f"{text!r} is no date: write it as 2025-07-29, 2025-07 or 2025"
+        ) from error
+    if first is not None and first > date.today() + timedelta(
+        days=1
+    ):  # it may be tomorrow elsewhere
+        raise SourceError(f"{text} has not come yet: when was it published?")
+
+
 def summary(report: Report) -> str:
     """One line for people, and one for each file that failed."""
-    lines = [f"{report.added} articles added, {report.articles} in all."]
+    what = "1 article" if report.added == 1 else f"{report.added} articles"
+    lines = [f"{what} added, {report.articles} in all."]
+    if not report.added and not report.problems:
+        lines = [f"Nothing new: it is in the archive already, among {report.articles} articles."]
     return "\n".join([*lines, *report.problems])
 
 

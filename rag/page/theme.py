@@ -17,6 +17,7 @@ STYLE = """
 .dark { --ground: #3a3413; --mark: #f2cd4f; --doubt: #d9a520; --fault: #f87171;
         --color-accent: #2dd4bf; }
 .short { font-size: 1.4em; font-weight: 650; }
+.short.guess { font-weight: 400; font-style: italic; }
 .abstained { border-left: 4px solid var(--doubt); padding-left: .8em; }
 .failed { border-left: 4px solid var(--fault); padding-left: .8em; }
 .proof { border-left: 3px solid var(--color-accent); padding-left: .8em; margin: .7em 0; }
@@ -36,6 +37,7 @@ mark { background: var(--mark); color: #1a1a1a; padding: 0 .1em; border-radius: 
 .read td:last-child { overflow-wrap: anywhere; }
 .about a { margin: 0 !important; padding: 0 !important; }
 #articles table, #articles .body-cell { font-family: var(--font); }
+@media (max-width: 640px) { #articles table { min-width: 620px; } }
 #talk .message { overflow-wrap: anywhere; }
 """
 

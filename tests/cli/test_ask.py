@@ -66,7 +66,7 @@ def test_abstention_shows_the_nearest_sentence(ask):
     assert (done.status, done.err) == (3, "")
     lines = done.out.splitlines()
     assert lines[:3] == [
-        "Not in these articles.",
+        "No sure answer in these articles.",
         "",
         "The nearest sentence, which may not answer it:",
     ]

@@ -71,6 +71,33 @@ def test_stop_stops_the_model_and_asking_goes_on(visit, reader):
     assert answers(page, 2)[1].startswith("4 March 2025")
 
 
+def test_stop_comes_before_the_question_has_its_turn(visit, reader):
+    first, second = visit(), visit()
+    reader.seconds = 2.0
+    ask(first, OPENED)
+    first.wait_for_selector("text=Reading")
+    ask(second, OPENED)
+    second.wait_for_selector("#talk .user")
+    second.click("button:has-text('Stop')")
+    assert answers(second, 1) == ["Stopped."]
+    assert answers(first, 1)[0].startswith("4 March 2025")
+
+
+def test_new_conversation_is_empty_though_a_question_was_under_way(visit, reader):
+    page = visit()
+    ask(page, OPENED)
+    answers(page, 1)
+    reader.seconds = 2.0
+    ask(page, "When did the tower in Evilton open?")
+    page.wait_for_selector("text=Reading")
+    page.click("text=New conversation")
+    page.wait_for_timeout(3000)
+    answers(page, 0)
+    reader.seconds = 0
+    ask(page, OPENED)
+    assert len(answers(page, 1)) == 1
+
+
 def test_follow_up_shows_what_was_searched_for_and_lets_it_be_corrected(visit):
     page = visit()
     ask(page, OPENED)
@@ -179,13 +206,13 @@ def test_added_articles_are_listed_read_asked_and_removed(visit, tmp_path):
     page.set_input_files(
         "#files input[type='file']", [tmp_path / "lamp.txt", tmp_path / "broken.pdf"]
     )
-    says(page, "1 articles added")
+    says(page, "1 article added")
     says(page, "broken.pdf")
     page.click("text=Paste an article")
     page.fill("#paste textarea", f"A pasted tale of {EVIL} and more, told in Norland.")
     page.fill("label:has-text('Title') input, label:has-text('Title') textarea", MARKUP + " pasted")
     page.click("button:has-text('Add this text')")
-    says(page, "1 articles added")
+    says(page, "1 article added")
     page.locator("#articles").get_by_text(f"{MARKUP} pasted").last.click()
     page.wait_for_selector("#article .article")
     assert page.inner_text("#article h3") == f"{MARKUP} pasted"

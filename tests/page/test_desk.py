@@ -91,6 +91,16 @@ def test_stopped_question_stays_in_the_conversation_and_the_next_is_answered(sto
     assert asked(at, OPENED)[-1][0][0].answer is not None
 
 
+def test_question_is_stopped_before_its_turn_has_come(store):
+    at = desk(store)
+    at.stops.wait("me")
+    at.stops.stop("me")
+    talk, shown = asked(at, OPENED)[-1]
+    assert talk[0].error == "Stopped." and "Stopped." in shown
+    at.stops.wait("me")
+    assert asked(at, OPENED)[-1][0][0].answer.short == "4 March 2025"
+
+
 def test_nobody_stops_the_question_of_another(store):
     at = desk(store)
     steps = at.ask(OPENED, [], "", ANYWHERE, "me")

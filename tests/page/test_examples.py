@@ -24,6 +24,16 @@ def test_questions_are_of_each_kind():
     ]
 
 
+def test_what_rose_and_fell_is_asked_before_what_is_answered_less_surely():
+    told = "Exports rose 4.8% in May, but imports fell by about 3.4%. Chinese prices shrank 2%. Bo Ek said so."
+    assert examples([Article(told), OPENING]) == [
+        "Who is Ada Lund?",
+        "By how much did exports rise?",
+        "By how much did imports fall?",
+        "By how much did Chinese prices shrink?",
+    ]
+
+
 def test_no_more_than_are_wanted_and_none_from_nothing():
     assert examples([OPENING], 1) == ["Who is Ada Lund?"]
     assert examples([]) == []

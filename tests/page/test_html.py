@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -182,3 +183,18 @@ def test_control_finds_its_sentence_or_nothing(place, quote):
     answers = [answered("30%", cited(), evidence=(evidence("It rose.", 2),)), None]
     found = html.find_proof(answers, place)
     assert (found.quote if found else None) == quote
+
+
+def test_answer_that_is_little_more_than_a_guess_looks_like_one():
+    citation = Citation(1, "a1", "T", None, None, None, 0, 9, "It is 12%", (6, 9))
+    unsure = Answer("q", "answered", "12% [1]", "12%", (citation,), confidence=0.2)
+    assert "class='short guess'" in html.answer_html(unsure, 0)
+    assert "class='short'" in html.answer_html(replace(unsure, confidence=0.8), 0)
+
+
+def test_what_was_searched_for_is_shown_where_it_is_not_the_question():
+    citation = Citation(1, "a1", "T", None, None, None, 0, 9, "It is 12%", (6, 9))
+    alone = Answer("How much?", "answered", "12% [1]", "12%", (citation,), searched="How much?")
+    assert "Searched for" not in html.answer_html(alone, 0)
+    leaning = replace(alone, searched="What is the rate? How much?")
+    assert "Searched for “What is the rate? How much?”" in html.answer_html(leaning, 0)

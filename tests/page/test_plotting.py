@@ -30,9 +30,11 @@ def answer(*told: tuple[str, str | None], items: tuple[str, ...] = ()) -> Answer
     ],
 )
 def test_value_is_read_as_number_and_unit(value, number, unit):
-    first, second = dated_numbers(answer((value, "2025-06-10"), (value, "2025-06-08")))
+    other = value.replace("4", "5").replace("1,", "2,").replace("295", "310")
+    first, second = dated_numbers(answer((value, "2025-06-10"), (other, "2025-06-08")))
     assert (first.day, second.day) == (date(2025, 6, 8), date(2025, 6, 10))
     assert (second.number, second.unit, second.text) == (number, unit, value)
+    assert first.number != number
     assert second.title == "Title 1"
 
 
@@ -42,6 +44,7 @@ def test_value_is_read_as_number_and_unit(value, number, unit):
         [("12%", "2025-06-08")],
         [("12%", "2025-06-08"), ("15%", "2025-06-08")],  # one day is no time
         [("12%", "2025-06-08"), ("15%", None)],
+        [("12%", "2025-06-08"), ("12%", "2025-06-10")],  # nothing has changed
         [("12%", "2025-06-08"), ("$15", "2025-06-10")],
         [("10% to 12%", "2025-06-08"), ("11%", "2025-06-10")],
         [("Geneva", "2025-06-08"), ("London", "2025-06-10")],

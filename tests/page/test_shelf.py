@@ -81,9 +81,9 @@ def test_file_that_fails_is_named_and_the_others_come_in(shelf, tmp_path):
     report = shelf.add_files(paths, quiet, never)
     assert report.added == 1
     assert report.problems[0].startswith("can't read photo.jpg: an article is a .htm")
-    assert "broken.pdf" in report.problems[1] and len(report.problems) == 2
+    assert report.problems[1].startswith("can't read broken.pdf: ") and len(report.problems) == 2
     assert [path.name for path in shelf.folder.iterdir()] == ["lamp.txt"]
-    assert summary(report).splitlines() == ["1 articles added, 5 in all.", *report.problems]
+    assert summary(report).splitlines() == ["1 article added, 5 in all.", *report.problems]
 
 
 @pytest.mark.parametrize("names", [[], ["photo.jpg"]])
@@ -152,6 +152,37 @@ def test_full_disk_is_told_and_leaves_nothing_behind(shelf, tmp_path, monkeypatc
     with pytest.raises(StoreWriteFailed, match=r"tower\.md: No space left"):
         shelf.add_files([tmp_path / "lamp.md", tmp_path / "tower.md"], quiet, never)
     assert titles(shelf) == BEFORE and list(shelf.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("banana", "'banana' is no date: write it as 2025-07-29"),
+        ("2025-99-99", "is no date"),
+        ("03/04/2025", "is no date"),
+        ("3025-01-01", "has not come yet"),
+    ],
+)
+def test_date_that_is_none_is_refused(shelf, day, says):
+    with pytest.raises(SourceError, match=says):
+        shelf.add_text(LAMP, "Lamp", "Post", day, quiet, never)
+    assert titles(shelf) == BEFORE
+
+
+def test_what_is_there_already_is_said_to_be(shelf):
+    shelf.add_text(LAMP, "Lamp", "Post", "2025-06", quiet, never)
+    again = shelf.add_text(LAMP, "Lamp", "Post", "2025-06", quiet, never)
+    assert summary(again) == "Nothing new: it is in the archive already, among 5 articles."
+
+
+def test_removed_article_takes_its_own_file_with_it(shelf, tmp_path):
+    shelf.add_text(LAMP, "Lamp", "", "", quiet, never)
+    (lamp,) = (row for row in shelf.rows() if row[0] == "Lamp")
+    (bridge,) = (row for row in shelf.rows() if row[0] == "Bridge opens")
+    shelf.remove(lamp[4])
+    shelf.remove(bridge[4])
+    assert list(shelf.folder.iterdir()) == []
+    assert (tmp_path / "articles" / "bridge.md").is_file()  # not the page's to delete
 
 
 def test_stopped_work_leaves_everything_as_it_was(shelf, desk, tmp_path):

@@ -92,7 +92,7 @@ def test_pasted_article_is_asked_and_removed(page):
     title = "label:has-text('Title') input, label:has-text('Title') textarea"
     page.fill(title, "Lighthouse of Sandvik lit")
     page.click("button:has-text('Add this text')")
-    says(page, "1 articles added", SLOW)
+    says(page, "1 article added", SLOW)
     page.click("button[role='tab']:has-text('Ask')")
     ask(page, "When was the lighthouse of Sandvik lit again?")
     assert answers(page, 1, SLOW)[0].startswith("5 May 2025")

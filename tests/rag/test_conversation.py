@@ -57,8 +57,14 @@ def test_first_question_leans_on_nothing(question):
 
 
 def test_no_more_than_the_last_two_turns_are_leant_on():
-    assert leans_on("Why?", [OPENED, CUT, COST]) == (CUT, COST)
-    assert leans_on("Why?", (OPENED, CUT)) == (OPENED, CUT)
+    then, why = Turn("And by whom?", "Ada Lund"), Turn("Why?", "for the ferry")
+    assert leans_on("And so?", [OPENED, then]) == (OPENED, then)
+    assert leans_on("And so?", (OPENED, then, why)) == (then, why)
+
+
+def test_turn_that_stood_alone_needs_none_before_it():
+    cost = Turn("What did the harbour bridge cost?", "$295 million")
+    assert leans_on("And why?", [OPENED, cost]) == (cost,)
 
 
 def test_question_that_stands_alone_is_searched_for_as_it_is():

@@ -7,8 +7,8 @@ import pytest
 
 from index.errors import QuestionError, Stopped
 from rag.opening import open_pointer
-from rag.pipeline import DOUBTED, MAX_QUESTION, check_question, similarity_confidence
-from rag.records import FOREIGN, NOT_FOUND, Answer, Found, Turn, Writing
+from rag.pipeline import DOUBTED, MAX_QUESTION, POSSIBLE, check_question, similarity_confidence
+from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Found, Turn, Writing
 from rag.settings import Settings
 from tests.rag_fakes import FakeGenerator, FakePointer, WordEmbedder, evidence, pipeline
 
@@ -169,12 +169,22 @@ def test_same_question_gets_the_same_answer(store):
         assert dataclasses.replace(once, timings=again.timings) == again
 
 
+def test_what_may_be_there_is_not_said_to_be_missing(store):
+    likely = FakeGenerator({"4 March 2025": -0.1})
+    confidence = pipeline(store, likely).answer(OPENED).confidence
+    assert confidence >= POSSIBLE
+    assert pipeline(store, likely, threshold=0.99).answer(OPENED).text == UNSURE
+    unlikely = pipeline(store, threshold=0.99).answer("Who won the cup in Peru?")
+    assert (unlikely.text, unlikely.confidence < POSSIBLE) == (NOT_FOUND, True)
+
+
 def test_below_the_threshold_it_abstains_and_shows_the_nearest(store):
     generator = FakeGenerator()
     confidence = pipeline(store).answer(OPENED).confidence
     answer = pipeline(store, generator, threshold=confidence + 0.01).answer(OPENED)
     check(answer, store)
-    assert (answer.status, answer.text, answer.short) == ("abstained", NOT_FOUND, None)
+    said = UNSURE if confidence >= POSSIBLE else NOT_FOUND
+    assert (answer.status, answer.text, answer.short) == ("abstained", said, None)
     assert answer.citations == ()
     assert len(answer.evidence) >= 5
     assert pipeline(store, threshold=confidence - 0.01).answer(OPENED).status == "answered"
