@@ -24,7 +24,7 @@ from index.sources import KINDS, SourceFile
 from rag.page.desk import Desk
 from rag.page.stops import Stop, Stops
 
-COLUMNS = ["title", "source", "published", "characters", "id"]
+COLUMNS = ["title", "source", "published", "length", "id"]  # length in characters
 
 
 class Shelf:
