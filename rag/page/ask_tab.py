@@ -3,7 +3,7 @@
 # No postponed annotations: Gradio reads those of the handlers, which name what is imported late.
 
 from collections.abc import Iterator, Sequence
-from html import escape, unescape
+from html import unescape
 from typing import Any
 
 from rag.page import html
@@ -215,8 +215,7 @@ def _messages(exchanges: Sequence[Exchange], last: str | None = None) -> list[di
         replies[-1] = last
     shown: list[dict[str, Any]] = []
     for exchange, reply in zip(exchanges, replies, strict=True):
-        # Gradio takes even plain text for HTML
-        shown.append({"role": "user", "content": escape(exchange.question, quote=False)})
+        shown.append({"role": "user", "content": html.as_text(exchange.question)})
         shown.append({"role": "assistant", "content": gr.HTML(reply, js_on_load=None)})
     return shown
 

@@ -6,8 +6,9 @@ answer, "2.e4" sentence 4 of what was read for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 from index.records import Article
@@ -54,6 +55,14 @@ def found_html(found: Found, writing: str = "") -> str:
 
 def failed_html(message: str) -> str:
     return f"<div class='failed'><p>{escape(message)}</p></div>"
+
+
+def as_text(text: str) -> str:
+    """For Gradio's chatbot, which takes plain text for HTML, and shows what it was given where a question is
+    edited: so only what HTML would read otherwise is escaped."""
+    if unescape(text) != text:
+        text = text.replace("&", "&amp;")
+    return re.sub(r"<(?=[a-z/!?])", "&lt;", text, flags=re.I)
 
 
 def lines_html(text: str) -> str:

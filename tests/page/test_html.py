@@ -198,3 +198,17 @@ def test_what_was_searched_for_is_shown_where_it_is_not_the_question():
     assert "Searched for" not in html.answer_html(alone, 0)
     leaning = replace(alone, searched="What is the rate? How much?")
     assert "Searched for “What is the rate? How much?”" in html.answer_html(leaning, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Is R&D under 5% & < 3?", True),
+        ("<b>bold</b> &lt;i&gt; </p> <!-- x --> &copy2", False),
+        (f"{SCRIPT} {BREAKS_OUT}", False),
+    ],
+)
+def test_question_stays_what_it_was_and_no_tag(text, plain):
+    shown = html.as_text(text)
+    assert (shown == text) == plain
+    assert Page(shown).text == text and Page(shown).tags == []

@@ -8,6 +8,7 @@ import urllib.request
 
 import pytest
 
+from eval.questions import load_questions
 from tests.offline import offences
 from tests.page.browsing import answers, ask, open_archive_tab, says
 from tests.page.served import over_mcp
@@ -109,3 +110,61 @@ def test_reader_is_opened_anew_with_other_settings(page):
     page.wait_for_selector("#reader-said >> text=answers from now on", timeout=SLOW)
     ask(page, LAPSE)
     assert answers(page, 1, SLOW)[0].startswith("August 12")
+
+
+def test_follow_up_is_searched_with_what_it_leans_on_and_corrected(page):
+    ask(page, LAPSE)
+    answers(page, 1, SLOW)
+    ask(page, "And where was it struck?")
+    answers(page, 2, SLOW)
+    page.click("text=Where to look")
+    searched = page.locator("#searched textarea, #searched input")
+    assert searched.input_value() == f"{LAPSE} August 12 And where was it struck?"
+    searched.fill("What share of rare earths does China mine?")
+    searched.press("Enter")
+    page.wait_for_selector("#talk >> text=/rare earths/", timeout=SLOW)
+    assert len(answers(page, 2, SLOW)) == 2
+
+
+def test_question_is_edited_retried_and_taken_back(page):
+    ask(page, "Who won the football match in Madrid?")
+    answers(page, 1, SLOW)
+    page.click("#talk [aria-label='Edit'], #talk [title='Edit']")
+    page.locator("#talk textarea").fill(LAPSE)
+    page.click("#talk [aria-label='Submit'], #talk [title='Submit']")
+    page.wait_for_selector("#talk .short >> text=August 12", timeout=SLOW)
+    page.click("#talk [aria-label='Retry'], #talk [title='Retry']")
+    page.wait_for_selector("text=Reading")
+    assert answers(page, 1, SLOW)[0].startswith("August 12")
+    page.click("#talk [aria-label='Undo'], #talk [title='Undo']")
+    page.wait_for_function("document.querySelectorAll('#talk .user').length == 0")
+
+
+def test_answer_is_copied_saved_and_judged(page, tmp_path):
+    ask(page, LAPSE)
+    answers(page, 1, SLOW)
+    page.click("#talk [data-copy]")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("August 12 [1]\n[1] “The clock")
+    for button, name in (("Save as Markdown", "talk.md"), ("Save as JSON lines", "talk.jsonl")):
+        with page.expect_download() as saved:
+            page.click(f"text={button}")
+        saved.value.save_as(tmp_path / name)
+    assert (tmp_path / "talk.md").read_text().startswith(f"## {LAPSE}")
+    assert json.loads((tmp_path / "talk.jsonl").read_text())["short"] == "August 12"
+    page.click("#talk [aria-label='Like'], #talk [title='Like']")
+    page.fill("#remark textarea", "It says when.")
+    page.keyboard.press("Enter")
+    with page.expect_download() as saved:
+        page.click("text=Feedback as questions")
+    saved.value.save_as(tmp_path / "questions.jsonl")
+    assert LAPSE in [q.question for q in load_questions(tmp_path / "questions.jsonl")]
+
+
+def test_two_people_are_answered_and_do_not_see_each_other(open_pages, real_page):
+    first, second = open_pages(real_page[0]), open_pages(real_page[0])
+    ask(first, LAPSE)
+    ask(second, "What share of the world's rare earths does China mine?")
+    assert answers(first, 1, SLOW)[0].startswith("August 12")
+    assert answers(second, 1, SLOW)[0].startswith("69%")
+    assert "rare earths" not in first.inner_text("#talk")
