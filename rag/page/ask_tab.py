@@ -196,8 +196,10 @@ def ask_tab(desk: Desk) -> Any:
     gr.on([remark.submit, keep.click], remarked, [remark, opinion, exchanges], thanks)
     opinions.click(desk.export_feedback, None, saved).success(None, js=JS_SAVE)
     # a question that is under way would come back with the conversation
-    gr.on([clear.click, chatbot.clear], stopped, None, None, queue=False)
-    gr.on([clear.click, chatbot.clear], emptied, None, [*shown, source], cancels=answering)
+    # (cancelled first: what is stopped says so, in the conversation that it was asked in)
+    gr.on([clear.click, chatbot.clear], emptied, None, [*shown, source], cancels=answering).then(
+        stopped, queue=False
+    )
     for button, kind in ((markdown, "md"), (lines, "jsonl")):
         # a download button gives what it had before the click: so it is clicked when it has it
         button.click(lambda talk, kind=kind: desk.export(talk, kind), exchanges, saved).success(
