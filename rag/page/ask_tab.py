@@ -171,6 +171,9 @@ def ask_tab(desk: Desk) -> Any:
     def stopped(who: gr.Request) -> None:
         desk.stops.stop(str(who.session_hash))
 
+    def left(who: gr.Request) -> None:
+        desk.stops.leave(str(who.session_hash))
+
     def asked(text: str) -> Any:
         return text, None, ""
 
@@ -198,7 +201,7 @@ def ask_tab(desk: Desk) -> Any:
     # a question that is under way would come back with the conversation
     # (cancelled first: what is stopped says so, in the conversation that it was asked in)
     gr.on([clear.click, chatbot.clear], emptied, None, [*shown, source], cancels=answering).then(
-        stopped, queue=False
+        left, queue=False
     )
     for button, kind in ((markdown, "md"), (lines, "jsonl")):
         # a download button gives what it had before the click: so it is clicked when it has it

@@ -126,8 +126,8 @@ def _verdict(answer: Answer) -> str:
     seconds = answer.timings.total / 1000
     sure = f"{answer.confidence:.0%} sure · "
     if answer.status == "abstained":
-        sure = f"{answer.confidence:.0%} · "
-        sure = f"the best guess would be right at {sure}" if answer.evidence else ""
+        best = f"the best guess would be right at {answer.confidence:.0%} · "
+        sure = best if answer.evidence else ""
     copy = (
         f" · <button type='button' class='cite' data-copy='{escape(citation_text(answer))}'>copy</button>"
         if answer.citations

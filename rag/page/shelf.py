@@ -184,9 +184,8 @@ def _check_date(text: str) -> None:
         raise SourceError(
             f"{text!r} is no date: write it as 2025-07-29, 2025-07 or 2025"
         ) from error
-    if first is not None and first > date.today() + timedelta(
-        days=1
-    ):  # it may be tomorrow elsewhere
+    tomorrow = date.today() + timedelta(days=1)  # which it may be elsewhere
+    if first is not None and first > tomorrow:
         raise SourceError(f"{text} has not come yet: when was it published?")
 
 

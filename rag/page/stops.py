@@ -32,6 +32,7 @@ class Stops:
             self._working[session].set()
 
     def leave(self, session: str) -> None:
-        """Stops all of the session's work, and forgets it."""
+        """Stops all of the session's work, and forgets it: what waited will not come."""
         self.stop(session)
         self._working.pop(session, None)
+        self._waiting.pop(session, None)

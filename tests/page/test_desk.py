@@ -101,6 +101,14 @@ def test_question_is_stopped_before_its_turn_has_come(store):
     assert asked(at, OPENED)[-1][0][0].answer.short == "4 March 2025"
 
 
+def test_question_that_was_cancelled_while_it_waited_stops_no_other(store):
+    at = desk(store)
+    at.stops.wait("me")  # and its turn never comes
+    at.stops.leave("me")
+    at.stops.wait("me")
+    assert asked(at, OPENED)[-1][0][0].answer.short == "4 March 2025"
+
+
 def test_nobody_stops_the_question_of_another(store):
     at = desk(store)
     steps = at.ask(OPENED, [], "", ANYWHERE, "me")
