@@ -87,12 +87,17 @@ def collect(
 
 
 def fit(signals: Sequence[dict[str, float]], right: Sequence[bool]) -> Fit:
-    """Raises ValueError where all answers are right, or all wrong."""
+    """Raises ValueError where fewer than FOLDS answers are right, or fewer are wrong."""
     from sklearn.metrics import log_loss, roc_auc_score
 
     target = np.array(right, dtype=np.float64)
-    if not 0 < target.sum() < len(target):
-        raise ValueError("there must be right and wrong answers to tell apart")
+    right_count = int(target.sum())
+    wrong_count = len(target) - right_count
+    if min(right_count, wrong_count) < FOLDS:
+        raise ValueError(
+            f"at least {FOLDS} right and {FOLDS} wrong answers are needed,"
+            f" these are {right_count} and {wrong_count}"
+        )
     names = list(SENSE)
     while True:
         values = np.array([[row[name] for name in names] for row in signals])
@@ -108,7 +113,7 @@ def fit(signals: Sequence[dict[str, float]], right: Sequence[bool]) -> Fit:
     held_out = _cross_validated(scaled, target)
     return Fit(
         tuple(names), tuple(weights), tuple(mean), tuple(scale), bias, len(target),
-        int(target.sum()), float(roc_auc_score(target, held_out)),
+        right_count, float(roc_auc_score(target, held_out)),
         float(log_loss(target, held_out)),
     )  # fmt: skip
 

@@ -43,10 +43,11 @@ def test_every_weight_has_its_sense():
     assert all(w * SENSE[name] > 0 for name, w in zip(found.names, found.weights, strict=True))
 
 
-def test_all_right_or_all_wrong_is_refused():
-    signals, _ = answers(10)
-    with pytest.raises(ValueError, match="right and wrong answers"):
-        fit(signals, [True] * 10)
+@pytest.mark.parametrize("right", [0, 9, 31, 40])
+def test_too_few_of_either_are_refused(right):
+    signals, _ = answers(40)
+    with pytest.raises(ValueError, match=f"needed, these are {right} and {40 - right}"):
+        fit(signals, [True] * right + [False] * (40 - right))
 
 
 def test_written_file_gives_the_same_probability(tmp_path):
@@ -65,10 +66,10 @@ def test_written_file_gives_the_same_probability(tmp_path):
     assert load(path).probability(row) == pytest.approx(1 / (1 + 2.718281828**-total), abs=1e-3)
 
 
-def test_set_without_right_answers_is_one_line(bridge_set, tmp_path, capsys):
+def test_set_with_too_few_answers_is_one_line(bridge_set, tmp_path, capsys):
     status = main(
         ["calibrate", bridge_set, "--out", str(tmp_path / "c.toml"), "--work", str(tmp_path / "w")]
     )
     assert status == 2
-    assert "nothing to fit: there must be right and wrong answers" in capsys.readouterr().err
+    assert "nothing to fit: at least 10 right and 10 wrong answers are needed" in capsys.readouterr().err
     assert not (tmp_path / "c.toml").exists()
