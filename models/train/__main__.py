@@ -3,6 +3,7 @@
 python -m models.train check                    are the scenes sound?
 python -m models.train make --data FOLDER       scenes and public data → rows and pairs of tokens
 python -m models.train fit reader|pointer       rows or pairs → adapter; again to go on where it was cut off
+                                                (--from ADAPTER.gguf: goes on from what that one has learnt)
 python -m models.train convert reader|pointer   adapter → models/adapters/….gguf
 python -m models.train average reader|pointer OTHER.gguf
                                                 the adapter there and another → the mean of them, there
@@ -22,7 +23,9 @@ import pickle
 import random
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.embedding import Embedder
 from index.errors import DatelineError
@@ -30,6 +33,9 @@ from index.loading import open_tokenizer
 from models.train import scenes
 from models.train.groups import Asked, Group
 from rag.generation import LlamaGenerator, LlamaSettings
+
+if TYPE_CHECKING:
+    from models.train.loop import Recipe
 
 WORK = Path(".dateline/train")
 ADAPTERS = {
@@ -55,8 +61,13 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("check")
     make = commands.add_parser("make")
     make.add_argument("--data", type=Path, required=True, help="folder of the public data")
-    make.add_argument("--passes", type=float, default=PASSES)
+    make.add_argument("--passes", type=float, default=PASSES, help="of the reader over the scenes")
+    make.add_argument("--pointer-passes", type=float, default=POINTER_PASSES)
+    make.add_argument("--public", type=float, default=1.0, help="share of the public data")
+    make.add_argument("--seed", type=int, default=SEED)
     fit = commands.add_parser("fit")
+    fit.add_argument("--from", type=Path, dest="start", help="an adapter to go on from")
+    fit.add_argument("--rate", type=float, help="the highest learning rate; default: the recipe's")
     fit.add_argument("--no-compile", action="store_true", help="where there is no C++ compiler")
     convert = commands.add_parser("convert")
     convert.add_argument("--to", type=Path, help="default: where the program looks for it")
@@ -123,11 +134,11 @@ def _make_rows(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
     from models.train import generate, public
     from models.train.batches import row_of
 
-    rng = random.Random(SEED)
+    rng = random.Random(args.seed)
     groups: list[Group] = []
     for name, times, _ in PUBLIC:
         articles = public.read(args.data / name)
-        for share in _shares(times):
+        for share in _shares(times * args.public):
             groups += public.groups(articles, rng, share)
     for share in _shares(args.passes):
         groups += [g for g in generate.groups(told, rng) if rng.random() < share]
@@ -151,16 +162,17 @@ def _make_pairs(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
     from models.train.pairs import Pair, pairs
 
     tokenizer = open_tokenizer(_embedder())
-    rng = random.Random(SEED)
+    rng = random.Random(args.seed)
     found: list[Pair] = []
     for name, _, times in PUBLIC:
         articles = public.read(args.data / name)
-        for share in _shares(times):
+        for share in _shares(times * args.public):
             for group in public.passages(articles, rng, share):
                 found += pairs(group, tokenizer, rng)
-    for _ in range(POINTER_PASSES):
+    for share in _shares(args.pointer_passes):
         for group in generate.groups(told, rng, IN_ONE_PIECE):
-            found += pairs(group, tokenizer, rng)
+            if rng.random() < share:
+                found += pairs(group, tokenizer, rng)
     with (args.work / "pointer/pairs.pkl").open("wb") as file:
         pickle.dump(found, file)
     stated = sum(pair.verdict != 0 for pair in found)
@@ -177,23 +189,43 @@ def _fit(args: argparse.Namespace) -> None:
         return _fit_pointer(args)
     import torch
 
-    from models.train import fit, lora
+    from models.train import average, convert, fit, loop, lora
 
     with (args.work / "reader/rows.pkl").open("rb") as file:
         rows = pickle.load(file)
     model, parameters = lora.load(_gguf())
+    if args.start:
+        learnt = average.read_lora(_file(args.start))
+        loop.set_all(parameters, convert.parameters_of(learnt, lora.HEADS, lora.KV_HEADS))
     if torch.cuda.is_available():
         model.to("cuda")
-    fit.train(model, parameters, rows, args.work / "reader", compile_model=not args.no_compile)
+    recipe = _recipe(loop.Recipe(), args)
+    fit.train(model, parameters, rows, args.work / "reader", recipe, not args.no_compile)
+
+
+def _recipe(recipe: Recipe, args: argparse.Namespace) -> Recipe:
+    return recipe if args.rate is None else replace(recipe, learning_rate=args.rate)
+
+
+def _file(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"no such adapter file: {path}")
+    return path
 
 
 def _fit_pointer(args: argparse.Namespace) -> None:
-    from models.train import pointer
+    from models.train import loop, pointer
+    from rag.encoder import read_adapter
 
     with (args.work / "pointer/pairs.pkl").open("rb") as file:
         pairs = pickle.load(file)
-    model, parameters = pointer.load(_embedder())
-    pointer.train(model, parameters, pairs, args.work / "pointer")
+    folder = _embedder()
+    model, parameters = pointer.load(folder)
+    if args.start:
+        learnt = read_adapter(_file(args.start), Embedder(folder).identity.sha256)
+        loop.set_all(parameters, pointer.after(folder, learnt))
+    recipe = _recipe(pointer.RECIPE, args)
+    pointer.train(model, parameters, pairs, args.work / "pointer", recipe)
 
 
 def _convert(args: argparse.Namespace) -> None:
@@ -210,22 +242,20 @@ def _convert(args: argparse.Namespace) -> None:
 
     state = torch.load(checkpoint, weights_only=True)
     parameters = {name: p.numpy() for name, p in state["parameters"].items()}
-    convert.write(target, parameters, 9, 3, lora.ALPHA, ABOUT)
+    convert.write(target, parameters, lora.HEADS, lora.KV_HEADS, lora.ALPHA, ABOUT)
 
 
 def _average(args: argparse.Namespace) -> None:
     from models.train import average, convert, lora, pointer
     from rag.encoder import read_adapter, write_adapter
 
-    here = ADAPTERS[args.which]
-    if not args.other.is_file():
-        raise ValueError(f"no such adapter file: {args.other}")
+    here, other = ADAPTERS[args.which], _file(args.other)
     if args.which == "reader":
-        tensors = average.mean_of_products(average.read_lora(here), average.read_lora(args.other))
+        tensors = average.mean_of_products(average.read_lora(here), average.read_lora(other))
         return convert.write_tensors(here, tensors, lora.ALPHA, ABOUT)
     embedder = Embedder(_embedder()).identity.sha256
     tensors = average.mean_of_differences(
-        read_adapter(here, embedder), read_adapter(args.other, embedder)
+        read_adapter(here, embedder), read_adapter(other, embedder)
     )
     write_adapter(here, tensors, embedder, pointer.QUANTIZED, LICENCE)
 

@@ -33,6 +33,13 @@ def permute(rows: Array, heads: int) -> Array:
     return permuted
 
 
+def unpermute(rows: Array, heads: int) -> Array:
+    """The way back: from llama.cpp's order to transformers'."""
+    size = rows.shape[0] // heads
+    plain: Array = rows.reshape(heads, size // 2, 2, -1).swapaxes(1, 2).reshape(rows.shape)
+    return plain
+
+
 def tensors(parameters: Mapping[str, Array], heads: int, kv_heads: int) -> dict[str, Array]:
     """`layers.3.self_attn.q_proj.a` … → `blk.3.attn_q.weight.lora_a` …, permuted where needed.
 
@@ -48,6 +55,19 @@ def tensors(parameters: Mapping[str, Array], heads: int, kv_heads: int) -> dict[
             values = permute(values, heads if layer == "attn_q" else kv_heads)
         found[f"blk.{parts[1]}.{layer}.weight.lora_{parts[-1]}"] = values
     return found
+
+
+def parameters_of(found: Mapping[str, Array], heads: int, kv_heads: int) -> dict[str, Array]:
+    """The way back from `tensors`, for a training that goes on from an adapter."""
+    layers = {short: name for name, short in NAMES.items()}
+    parameters = {}
+    for name, values in found.items():
+        _, number, layer, last = name.split(".", 3)
+        part = last.rpartition("_")[2]
+        if part == "b" and layer in ("attn_q", "attn_k"):
+            values = unpermute(values, heads if layer == "attn_q" else kv_heads)
+        parameters[f"layers.{number}.{layers[layer]}.{part}"] = values
+    return parameters
 
 
 def write(

@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import nn
 
@@ -68,6 +70,18 @@ def run(
             total = 0.0
         if number % recipe.checkpoint_every == 0 or number == len(steps):
             _save(folder / "checkpoint.pt", number, parameters, optimizer)
+
+
+def set_all(
+    parameters: Mapping[str, nn.Parameter], values: Mapping[str, npt.NDArray[np.float32]]
+) -> None:
+    """Starts from these values. Raises ValueError where names or shapes are others."""
+    shapes = {name: tuple(p.shape) for name, p in parameters.items()}
+    if shapes != {name: array.shape for name, array in values.items()}:
+        raise ValueError("the adapter to go on from is not one of this model")
+    with torch.no_grad():
+        for name, parameter in parameters.items():
+            parameter.copy_(torch.from_numpy(values[name]))
 
 
 def schedule(step: int, steps: int, recipe: Recipe) -> float:

@@ -17,6 +17,7 @@ from torch import nn
 from models.train import attention
 
 RANK, ALPHA = 16, 32
+HEADS, KV_HEADS = 9, 3  # of SmolLM2-135M
 
 
 class Adapted(nn.Module):  # type: ignore[misc]

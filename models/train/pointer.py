@@ -8,7 +8,7 @@ it takes no more than the reader's adapter alone does. The loss is that of rag.p
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ RECIPE = Recipe(
 )
 QUANTIZED = "Q8_0"
 NEVER = -1e4  # logit of what can't be
+Array = npt.NDArray[np.float32]
 
 
 class PointerModel(nn.Module):  # type: ignore[misc]
@@ -75,6 +76,17 @@ def load(folder: Path) -> tuple[PointerModel, dict[str, nn.Parameter]]:
     encoder.embeddings.position_embeddings.requires_grad_(False)
     model = PointerModel(encoder)
     return model, {name: p for name, p in model.named_parameters() if p.requires_grad}
+
+
+def after(folder: Path, adapter: Mapping[str, Array]) -> dict[str, Array]:
+    """The parameters' values once the adapter is added to the embedder in `folder`."""
+    fresh, learning = load(folder)
+    before = {name: p.detach().numpy() for name, p in fresh.named_parameters() if name in learning}
+    return {
+        name: adapter[name.removeprefix("encoder.")]
+        + (0 if name.split(".")[0] in (SPAN, VERDICT) else values)
+        for name, values in before.items()
+    }
 
 
 def train(
@@ -152,7 +164,7 @@ def write(checkpoint: Path, folder: Path, target: Path, licence: str) -> None:
     state = torch.load(checkpoint, weights_only=True)["parameters"]
     fresh, _ = load(folder)
     before = {name: p.detach().numpy() for name, p in fresh.named_parameters()}
-    tensors: dict[str, npt.NDArray[np.float32]] = {}
+    tensors: dict[str, Array] = {}
     for name, learned in state.items():
         layer = name.split(".")[0]
         values = learned.numpy()

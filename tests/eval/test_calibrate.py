@@ -71,5 +71,8 @@ def test_set_with_too_few_answers_is_one_line(bridge_set, tmp_path, capsys):
         ["calibrate", bridge_set, "--out", str(tmp_path / "c.toml"), "--work", str(tmp_path / "w")]
     )
     assert status == 2
-    assert "nothing to fit: at least 10 right and 10 wrong answers are needed" in capsys.readouterr().err
+    assert (
+        "nothing to fit: at least 10 right and 10 wrong answers are needed"
+        in capsys.readouterr().err
+    )
     assert not (tmp_path / "c.toml").exists()

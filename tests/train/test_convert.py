@@ -4,7 +4,7 @@ import gguf
 import numpy as np
 import pytest
 
-from models.train.convert import permute, tensors, write
+from models.train.convert import parameters_of, permute, tensors, unpermute, write
 
 A = np.arange(8, dtype=np.float32).reshape(2, 4)  # rank 2
 B = np.arange(16, dtype=np.float32).reshape(8, 2)  # row n is [2n, 2n + 1]
@@ -34,6 +34,26 @@ def test_permuted_as_llama_cpp_does(rows, heads):
         .reshape(weights.shape)
     )
     np.testing.assert_array_equal(permute(weights, heads), theirs)
+
+
+@pytest.mark.parametrize(("rows", "heads"), [(8, 2), (24, 3), (36, 9)])
+def test_the_way_back_undoes_the_permutation(rows, heads):
+    weights = np.random.default_rng(2).normal(size=(rows, 5)).astype(np.float32)
+    np.testing.assert_array_equal(unpermute(permute(weights, heads), heads), weights)
+
+
+def test_parameters_come_back_from_the_names_of_llama_cpp():
+    given = {
+        "layers.0.self_attn.q_proj.a": A,
+        "layers.0.self_attn.q_proj.b": B,
+        "layers.0.self_attn.k_proj.b": B + 1,
+        "layers.0.self_attn.o_proj.b": B + 2,
+        "layers.11.mlp.down_proj.a": A + 3,
+    }
+    back = parameters_of(tensors(given, heads=2, kv_heads=1), heads=2, kv_heads=1)
+    assert back.keys() == given.keys()
+    for name, values in given.items():
+        np.testing.assert_array_equal(back[name], values)
 
 
 def test_rows_that_turn_together_are_the_same_pairs():

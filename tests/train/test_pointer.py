@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from models.train import pointer
-from models.train.loop import Recipe
+from models.train.loop import Recipe, set_all
 from models.train.pairs import Pair
 from models.train.pointer import PointerModel, batch_of, loss, steps_of, train
 from rag.encoder import read_adapter
@@ -111,3 +111,29 @@ def test_adapter_holds_what_training_changed(tmp_path, monkeypatch):
     }
     assert np.allclose(found["words.weight"], 0.25, atol=1e-6)  # the difference
     assert np.allclose(found["span.bias"], 0.25)  # the layer itself
+
+
+def test_training_goes_on_from_an_adapter(tmp_path, monkeypatch):
+    start = PointerModel(Encoder())
+    monkeypatch.setattr(pointer, "load", lambda folder: (PointerModel(Encoder()), learned(start)))
+    adapter = {
+        name.removeprefix("encoder."): np.full(p.shape, 0.25, dtype=np.float32)
+        for name, p in start.named_parameters()
+    }
+    values = pointer.after(tmp_path, adapter)
+    # the encoder's are differences to what it was; the two layers on it are new
+    before = start.encoder.words.weight.detach().numpy().copy()
+    np.testing.assert_allclose(values["encoder.words.weight"], before + 0.25)
+    np.testing.assert_array_equal(values["span.weight"], adapter["span.weight"])
+    set_all(learned(start), values)
+    np.testing.assert_allclose(start.encoder.words.weight.detach().numpy(), before + 0.25)
+
+
+def test_adapter_of_another_model_is_refused():
+    start = learned(PointerModel(Encoder()))
+    values = {name: p.detach().numpy() for name, p in start.items()}
+    with pytest.raises(ValueError, match="not one of this model"):
+        set_all(start, {**values, "span.weight": np.zeros((3, 3), dtype=np.float32)})
+    values.pop("span.bias")
+    with pytest.raises(ValueError, match="not one of this model"):
+        set_all(start, values)
