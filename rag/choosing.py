@@ -6,7 +6,7 @@
 2. A question for yes or no takes the likelier of the two, proven by the best sentence.
 3. Where the question asks why or how, the sentence itself is the answer.
 4. The same value in other articles is further proof; another value of the same kind, in another
-   article and nearly as likely, is shown beside it, with its date.
+   article, on the same subject and nearly as likely, is shown beside it, with its date.
 5. What made the choice likely or doubtful is kept as signals, from which rag.confidence makes one
    probability.
 """
@@ -89,7 +89,7 @@ def choose(question: str, reading: Reading) -> Choice | None:
     items = best.items or (best.text,)
     if asks_explanation(question) or max(len(item.split()) for item in items) > MAX_SHORT_WORDS:
         return Choice(None, places[:1], signals=signals)
-    rivals = _rivals(kind, best, ranked, scores)
+    rivals = _rivals(question, kind, places[0], ranked, scores)
     return Choice(best.text, places, items, rivals, signals)
 
 
@@ -138,7 +138,7 @@ def _signals(
     top = max(everything)
     total = top + math.log(sum(math.exp(x - top) for x in everything))
     wanted = stems(terms(question))
-    held = stems(words(f"{cited.quote} {cited.title or ''}"))
+    held = _told(cited)
     return {
         "likelihood": max(likelihood, -10.0),
         "share": math.exp(likelihood - total),
@@ -167,19 +167,32 @@ def _proofs(question: str, candidate: Candidate) -> tuple[Place, ...]:
 
 
 def _rivals(
-    kind: Kind | None, best: Candidate, ranked: Sequence[Candidate], scores: Mapping[str, float]
+    question: str,
+    kind: Kind | None,
+    proof: Place,
+    ranked: Sequence[Candidate],
+    scores: Mapping[str, float],
 ) -> tuple[Candidate, ...]:
+    """A value of the kind asked for in another article, where that speaks of all that the proof speaks of: a
+    share of the mining contradicts no share of the smelting."""
     if kind not in ("number", "date", "duration"):
         return ()
+    best, *others = ranked
     own = {place.evidence.article_id for place in best.places}
+    subject = stems(terms(question)) & stems(words(proof.evidence.quote))
     return tuple(
         c
-        for c in ranked[1:]
+        for c in others
         if scores[c.text] - scores[best.text] > math.log(RIVAL)
         and _kind_agreement(kind, c) > 0
         and not c.items
         and not {place.evidence.article_id for place in c.places} & own
+        and subject <= _told(c.places[0].evidence)
     )[:1]
+
+
+def _told(item: Evidence) -> set[str]:
+    return stems(words(f"{item.quote} {item.title or ''}"))
 
 
 def _alike(a: Candidate, b: Candidate) -> bool:

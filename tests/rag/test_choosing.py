@@ -81,6 +81,18 @@ def test_articles_that_disagree_are_both_shown_with_their_dates():
     assert [c.quote for c in citations] == [FELL.quote, ROSE.quote]
 
 
+def test_value_of_another_subject_is_no_rival():
+    mined = evidence(
+        "It mines 69% of the ore.", 4, score=0.6, article_id="d" * 12, published="2025-06-10"
+    )
+    smelted = evidence("It smelts 90% of the ore.", 5, score=0.6, article_id="e" * 12)
+    found = reading(candidate("90%", -0.5, smelted), candidate("69%", -0.6, mined))
+    assert choose("How much of the ore does it smelt?", found).rivals == ()
+    # where the question does not tell them apart, both are shown
+    choice = choose("How much of the ore is it?", found)
+    assert [rival.text for rival in choice.rivals] == ["69%"]
+
+
 def test_far_less_likely_value_is_no_rival():
     found = reading(candidate("30%", -0.1, FELL), candidate("45%", -3.0, ROSE))
     assert choose("How high is the rate?", found).rivals == ()
