@@ -2,6 +2,7 @@
 
 python -m models.train check                    are the scenes sound?
 python -m models.train make --data FOLDER       scenes and public data → rows and pairs of tokens
+                                                (--take FILE=READER,POINTER: other shares than sources.py has)
 python -m models.train fit reader|pointer       rows or pairs → adapter; again to go on where it was cut off
                                                 (--from ADAPTER.gguf: goes on from what that one has learnt)
 python -m models.train convert reader|pointer   adapter → models/adapters/….gguf
@@ -30,7 +31,7 @@ from typing import TYPE_CHECKING
 from index.embedding import Embedder
 from index.errors import DatelineError
 from index.loading import open_tokenizer
-from models.train import scenes
+from models.train import scenes, sources
 from models.train.groups import Asked, Group
 from rag.generation import LlamaGenerator, LlamaSettings
 
@@ -42,14 +43,6 @@ ADAPTERS = {
     "reader": Path("models/adapters/smollm2-135m-instruct-reader.gguf"),
     "pointer": Path("models/adapters/all-minilm-l6-v2-pointer.gguf"),
 }
-# (file under --data, times its paragraphs are gone through for the reader, and for the pointer)
-PUBLIC = (
-    ("squad2_cs224n/dev-v2.0.json", 1.0, 2.0),
-    ("squadshifts/new_wiki.json", 0.9, 2.0),
-    ("squadshifts/amazon_reviews.json", 0.2, 0.35),
-)
-PASSES, POINTER_PASSES = 4.5, 6  # over the scenes, with other values each time
-IN_ONE_PIECE = 0.5  # of the pointer's scenes, whose sentences follow each other
 SEED = 20
 LICENCE = "cc-by-sa-4.0"  # as that of SQuAD asks
 ABOUT = {"general.name": "dateline reader", "general.license": LICENCE}
@@ -61,10 +54,11 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("check")
     make = commands.add_parser("make")
     make.add_argument("--data", type=Path, required=True, help="folder of the public data")
-    make.add_argument("--passes", type=float, default=PASSES, help="of the reader over the scenes")
-    make.add_argument("--pointer-passes", type=float, default=POINTER_PASSES)
-    make.add_argument("--public", type=float, default=1.0, help="share of the public data")
     make.add_argument("--seed", type=int, default=SEED)
+    make.add_argument(
+        "--take", action="append", default=[], metavar="FILE=READER,POINTER",
+        help="how often it is gone through for each; only what is named so is taken (sources.py)",
+    )  # fmt: skip
     fit = commands.add_parser("fit")
     fit.add_argument("--from", type=Path, dest="start", help="an adapter to go on from")
     fit.add_argument("--rate", type=float, help="the highest learning rate; default: the recipe's")
@@ -123,25 +117,20 @@ def _check() -> int:
 
 
 def _make(args: argparse.Namespace) -> None:
-    told = [scene for scene in scenes.load() if not scenes.is_held_back(scene)]
+    taken = sources.taken(args.take)
     for which in ADAPTERS:
         (args.work / which).mkdir(parents=True, exist_ok=True)
-    _make_rows(args, told)
-    _make_pairs(args, told)
+    _make_rows(args, {name: times for name, (times, _) in taken.items()})
+    _make_pairs(args, {name: times for name, (_, times) in taken.items()})
 
 
-def _make_rows(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
-    from models.train import generate, public
+def _make_rows(args: argparse.Namespace, taken: dict[str, float]) -> None:
     from models.train.batches import row_of
 
     rng = random.Random(args.seed)
     groups: list[Group] = []
-    for name, times, _ in PUBLIC:
-        articles = public.read(args.data / name)
-        for share in _shares(times * args.public):
-            groups += public.groups(articles, rng, share)
-    for share in _shares(args.passes):
-        groups += [g for g in generate.groups(told, rng) if rng.random() < share]
+    for name, times in taken.items():
+        groups += sources.for_reader(name, args.data, times, rng)
     reader = _reader()
     end = reader.llama.token_eos()
 
@@ -153,35 +142,23 @@ def _make_rows(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
         pickle.dump(rows, file)
     asked = sum(row.questions for row in rows)
     stated = sum(a.stated for group in groups for a in group.asked)
-    of = sum(len(group.asked) for group in groups)
+    of = max(1, sum(len(group.asked) for group in groups))
     print(f"reader: {len(rows)} rows, {asked} questions, {stated / of:.0%} stated")
 
 
-def _make_pairs(args: argparse.Namespace, told: list[scenes.Scene]) -> None:
-    from models.train import generate, public
+def _make_pairs(args: argparse.Namespace, taken: dict[str, float]) -> None:
     from models.train.pairs import Pair, pairs
 
     tokenizer = open_tokenizer(_embedder())
     rng = random.Random(args.seed)
     found: list[Pair] = []
-    for name, _, times in PUBLIC:
-        articles = public.read(args.data / name)
-        for share in _shares(times * args.public):
-            for group in public.passages(articles, rng, share):
-                found += pairs(group, tokenizer, rng)
-    for share in _shares(args.pointer_passes):
-        for group in generate.groups(told, rng, IN_ONE_PIECE):
-            if rng.random() < share:
-                found += pairs(group, tokenizer, rng)
+    for name, times in taken.items():
+        for group in sources.for_pointer(name, args.data, times, rng):
+            found += pairs(group, tokenizer, rng)
     with (args.work / "pointer/pairs.pkl").open("wb") as file:
         pickle.dump(found, file)
     stated = sum(pair.verdict != 0 for pair in found)
-    print(f"pointer: {len(found)} pairs, {stated / len(found):.0%} stated")
-
-
-def _shares(times: float) -> list[float]:
-    """2.5 times: all, all, half."""
-    return [1.0] * int(times) + ([times % 1] if times % 1 else [])
+    print(f"pointer: {len(found)} pairs, {stated / max(1, len(found)):.0%} stated")
 
 
 def _fit(args: argparse.Namespace) -> None:
@@ -261,18 +238,17 @@ def _average(args: argparse.Namespace) -> None:
 
 
 def _measure(args: argparse.Namespace) -> None:
-    from models.train import evaluate, generate, public
+    from models.train import evaluate
     from rag.encoder import EncoderPointer
     from rag.opening import open_reader
     from rag.settings import load_settings
 
-    told = [scene for scene in scenes.load() if scenes.is_held_back(scene)]
-    held = {name: public.read(args.data / name, held_back=True) for name, _, _ in PUBLIC}
+    names = [sources.SCENES, *(name for name in sources.RECIPE if name != sources.SCENES)]
 
-    def show(
-        which: str, sources: dict[str, list[Group]], ask: Callable[[Group], list[tuple[Asked, str]]]
-    ) -> None:
-        for name, groups in sources.items():
+    def show(which: str, ask: Callable[[Group], list[tuple[Asked, str]]]) -> None:
+        rng = random.Random(SEED)
+        for name in names:
+            groups = sources.held_back(name, args.data, rng, which)
             said = [row for group in _sample(groups, args.limit, rng) for row in ask(group)]
             print(f"{which}, {name}: {evaluate.figures_of(said)}", flush=True)
             for asked, text in said if args.show else []:
@@ -280,18 +256,12 @@ def _measure(args: argparse.Namespace) -> None:
                     print(f"   {asked.question}  said: {text}  wanted: {asked.answer}")
 
     if args.which != "pointer":
-        rng = random.Random(SEED)
         reader = open_reader(load_settings({"adapter": str(args.adapter)}))
-        sources = {"scenes": list(generate.groups(told, rng))}
-        sources |= {name: list(public.groups(found, rng)) for name, found in held.items()}
-        show("reader", sources, lambda group: evaluate.ask_reader(group, reader))
+        show("reader", lambda group: evaluate.ask_reader(group, reader))
     if args.which != "reader":
-        rng = random.Random(SEED)
         folder = _embedder()
         pointer = EncoderPointer(folder, ADAPTERS["pointer"], Embedder(folder).identity)
-        sources = {"scenes": list(generate.groups(told, rng, in_one_piece=1.0))}
-        sources |= {name: list(public.passages(found, rng)) for name, found in held.items()}
-        show("pointer", sources, lambda group: evaluate.ask_pointer(group, pointer))
+        show("pointer", lambda group: evaluate.ask_pointer(group, pointer))
 
 
 def _sample(groups: list[Group], limit: int, rng: random.Random) -> list[Group]:
@@ -316,7 +286,7 @@ def _practice(args: argparse.Namespace) -> None:
 def _hold(args: argparse.Namespace) -> None:
     from models.train import public
 
-    held = public.read(args.data / PUBLIC[0][0], held_back=True)
+    held = public.read(args.data / sources.SQUAD2, held_back=True)
     args.to.write_text(json.dumps({"version": "held back", "data": held}), encoding="utf-8")
     count = sum(len(p["qas"]) for article in held for p in article["paragraphs"])
     print(f"{args.to}: {len(held)} articles, {count} questions")

@@ -1,0 +1,102 @@
+"""Where the examples come from: our scenes and public data, and how often each is gone through."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from models.train import boolq, generate, public, scenes
+from models.train.groups import Group
+
+SCENES = "scenes"
+SQUAD2 = "squad2_cs224n/dev-v2.0.json"
+# file under the folder of data: times that it is gone through for the reader, and for the pointer
+RECIPE: Mapping[str, tuple[float, float]] = {
+    SQUAD2: (1.0, 1.0),
+    "squadshifts/new_wiki.json": (0.6, 1.0),
+    "squadshifts/amazon_reviews.json": (0.1, 0.2),
+    "squad1/train-v1.1.json": (0.05, 0.5),
+    "boolq/train.jsonl": (0.0, 1.0),
+    SCENES: (2.5, 3.0),
+}
+IN_ONE_PIECE = 0.5  # of the pointer's scenes, whose sentences follow each other
+
+
+def taken(given: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """ "FILE=READER,POINTER" → how often each is gone through; where none is given, the recipe.
+
+    Raises ValueError for one that is not so, or of a file that is not known.
+    """
+    if not given:
+        return dict(RECIPE)
+    found = {}
+    for text in given:
+        name, _, shares = text.partition("=")
+        numbers = shares.split(",")
+        if name not in RECIPE:
+            raise ValueError(f"no source is called {name!r}: there are {', '.join(RECIPE)}")
+        try:
+            reader, pointer = map(float, numbers)
+        except ValueError as error:
+            raise ValueError(f"{text!r} should be {name}=READER,POINTER, two numbers") from error
+        found[name] = reader, pointer
+    return found
+
+
+def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Iterator[Group]:
+    """Groups with several questions on the same sentences."""
+    if name == SCENES:
+        told = _scenes(held_back=False)
+        for share in _shares(times):
+            yield from (g for g in generate.groups(told, rng) if rng.random() < share)
+    elif _is_yes_no(name):  # has one question a passage
+        yield from for_pointer(name, data, times, rng)
+    elif times:
+        articles = public.read(data / name)
+        for share in _shares(times):
+            yield from public.groups(articles, rng, share)
+
+
+def for_pointer(name: str, data: Path, times: float, rng: random.Random) -> Iterator[Group]:
+    """Groups that are pieces of articles, as chunks are."""
+    if name == SCENES:
+        told = _scenes(held_back=False)
+        for share in _shares(times):
+            found = generate.groups(told, rng, IN_ONE_PIECE)
+            yield from (g for g in found if rng.random() < share)
+        return
+    for share in _shares(times):
+        yield from _passages(name, data, rng, held_back=False, share=share)
+
+
+def held_back(name: str, data: Path, rng: random.Random, which: str) -> list[Group]:
+    """What no training has seen, as `which` of the two is asked."""
+    if name == SCENES:
+        in_one_piece = 1.0 if which == "pointer" else 0.0
+        return list(generate.groups(_scenes(held_back=True), rng, in_one_piece))
+    if which == "reader" and not _is_yes_no(name):
+        return list(public.groups(public.read(data / name, held_back=True), rng))
+    return list(_passages(name, data, rng, held_back=True))
+
+
+def _passages(
+    name: str, data: Path, rng: random.Random, held_back: bool, share: float = 1.0
+) -> Iterator[Group]:
+    path = data / name
+    if _is_yes_no(name):
+        return boolq.passages(boolq.read(path, held_back), rng, share)
+    return public.passages(public.read(path, held_back), rng, share)
+
+
+def _is_yes_no(name: str) -> bool:
+    return name.endswith(".jsonl")
+
+
+def _scenes(held_back: bool) -> list[scenes.Scene]:
+    return [scene for scene in scenes.load() if scenes.is_held_back(scene) == held_back]
+
+
+def _shares(times: float) -> list[float]:
+    """2.5 times: all, all, half."""
+    return [1.0] * int(times) + ([times % 1] if times % 1 else [])

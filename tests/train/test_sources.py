@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+
+from models.train import sources
+from models.train.sources import RECIPE, SCENES, SQUAD2, for_pointer, for_reader, held_back, taken
+
+TEXT = "The Lund bridge opened in 1931. Ada Berg drew it. Few cross it at night."
+BOOLQ = "boolq/train.jsonl"
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Twenty articles in the form of SQuAD, and eighty questions in that of BoolQ."""
+    qa = {"question": "Who drew it?", "answers": [{"text": "Ada Berg", "answer_start": 32}]}
+    articles = [
+        {"title": f"Bridge {n}", "paragraphs": [{"context": TEXT, "qas": [qa]}]} for n in range(20)
+    ]
+    for name, text in (
+        (SQUAD2, json.dumps({"data": articles})),
+        (
+            BOOLQ,
+            "\n".join(
+                json.dumps(
+                    {"title": f"{n}", "question": "is it", "answer": n % 3 == 0, "passage": TEXT}
+                )
+                for n in range(80)
+            ),
+        ),
+    ):
+        path = tmp_path / name
+        path.parent.mkdir()
+        path.write_text(text, "utf-8")
+    return tmp_path
+
+
+def titles(groups):
+    return {item.title for group in groups for item in group.evidence}
+
+
+def test_without_a_choice_the_recipe_is_taken():
+    assert taken([]) == RECIPE
+
+
+def test_only_what_is_named_is_taken():
+    assert taken([f"{SQUAD2}=0.5,2", f"{SCENES}=3,1.5"]) == {SQUAD2: (0.5, 2.0), SCENES: (3.0, 1.5)}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("squad3=1,1", "no source is called 'squad3': there are "),
+        (f"{SQUAD2}=1", "two numbers"),
+        (f"{SQUAD2}=1,2,3", "two numbers"),
+        (f"{SQUAD2}=much,more", "two numbers"),
+        (SQUAD2, "two numbers"),
+    ],
+)
+def test_choice_that_is_none_is_refused(given, says):
+    with pytest.raises(ValueError, match=says):
+        taken([given])
+
+
+@pytest.mark.parametrize(("times", "groups"), [(0, 0), (1, 18), (2, 36)])
+def test_source_is_gone_through_as_often_as_asked(data, times, groups):
+    assert len(list(for_reader(SQUAD2, data, times, random.Random(1)))) == groups
+    assert len(list(for_pointer(SQUAD2, data, times, random.Random(1)))) == groups
+
+
+def test_part_of_a_source(data):
+    found = list(for_reader(SQUAD2, data, 10.5, random.Random(1)))
+    assert 170 < len(found) < 198  # ten times 18, and about half of them
+
+
+@pytest.mark.parametrize("which", ["reader", "pointer"])
+@pytest.mark.parametrize("name", [SQUAD2, BOOLQ])
+def test_what_is_held_back_is_never_trained_on(data, name, which):
+    learnt = titles(for_pointer(name, data, 1, random.Random(1)))
+    learnt |= titles(for_reader(name, data, 1, random.Random(1)))
+    held = titles(held_back(name, data, random.Random(1), which))
+    assert held and not held & learnt
+
+
+def test_source_that_is_not_taken_need_not_be_there(tmp_path):
+    assert list(for_reader(BOOLQ, tmp_path, 0, random.Random(1))) == []
+    assert list(for_pointer(BOOLQ, tmp_path, 0, random.Random(1))) == []
+
+
+def test_scenes_of_the_reader_and_of_the_pointer(data, monkeypatch):
+    found = sources.scenes.load()[:30]
+    monkeypatch.setattr(sources.scenes, "load", lambda: found)
+    held = [scene for scene in found if sources.scenes.is_held_back(scene)]
+    kept = len(found) - len(held)
+    assert kept - 3 <= len(list(for_reader(SCENES, data, 1, random.Random(1)))) <= kept
+    assert len(held_back(SCENES, data, random.Random(1), "reader")) == len(held)
