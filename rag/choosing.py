@@ -3,7 +3,7 @@
 1. A candidate scores its ln P by the language model and its odds by the pointer, and more where it is of
    the kind that is asked for, where its sentence is near to the question, and less where it only repeats
    the question's words, unless it offers them as options ("A or B").
-2. A question for yes or no takes the likelier of the two, proven by the best sentence.
+2. A question for yes or no takes the likelier of the two, proven by the sentence of the best candidate.
 3. Where the question asks why or how, the sentence itself is the answer.
 4. The same value in other articles is further proof; another value of the same kind, in another
    article, on the same subject and nearly as likely, is shown beside it, with its date.
@@ -113,7 +113,7 @@ def sides(question: str, places: Sequence[Place]) -> int:
 
 
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:
-    nearest = reading.shown[0]
+    nearest = _proof_of_either(question, reading)
     options = ("Yes", yes, reading.pointed[0]), ("No", no, reading.pointed[1])
     (said, likely, odds), (_, unlikely, against) = sorted(
         options, key=lambda option: -(option[1] + POINTED_WEIGHT * option[2])
@@ -128,6 +128,15 @@ def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice
         "sources": 0.0,
     }
     return Choice(said, (whole_sentence(nearest),), signals=signals)
+
+
+def _proof_of_either(question: str, reading: Reading) -> Evidence:
+    """The sentence in which reader and pointer see what the question is about."""
+    if not reading.candidates:
+        return reading.shown[0]
+    kind = asked_kind(question)
+    best = max(reading.candidates, key=lambda c: score(question, kind, c))
+    return max((place.evidence for place in best.places), key=lambda item: item.score)
 
 
 def _signals(

@@ -165,7 +165,7 @@ def test_answer_is_copied_saved_and_judged(page, tmp_path):
 def test_two_people_are_answered_and_do_not_see_each_other(open_pages, real_page):
     first, second = open_pages(real_page[0]), open_pages(real_page[0])
     ask(first, LAPSE)
-    ask(second, "What share of the world's rare earths does China mine?")
+    ask(second, "On what day did China announce that rare earth exports would need licences?")
     assert answers(first, 1, SLOW)[0].startswith("August 12")
-    assert answers(second, 1, SLOW)[0].startswith("69%")
+    assert answers(second, 1, SLOW)[0].startswith("April 4")
     assert "rare earths" not in first.inner_text("#talk")

@@ -241,3 +241,14 @@ def test_answer_has_as_many_parts_as_are_asked_for(question, short):
         candidate("Apples, pears and plums", -2.0, FELT),
     )
     assert choose(question, found).short == short
+
+
+def test_yes_is_proven_by_the_sentence_of_the_best_span_not_by_the_first():
+    found = reading(candidate("45%", -1.0, ROSE), candidate("30%", -9.0, FELL), yes=-0.1, no=-3.0)
+    choice = choose("Did it go up in May?", found)
+    assert (choice.short, choice.places[0].evidence) == ("Yes", ROSE)
+
+
+def test_yes_without_any_span_is_proven_by_the_first_sentence():
+    choice = choose("Did it go up in May?", reading(yes=-0.1, no=-3.0))
+    assert (choice.short, choice.places[0].evidence) == ("Yes", FELL)

@@ -66,7 +66,8 @@ def test_choice_that_is_none_is_refused(given, says):
 
 @pytest.mark.parametrize(("times", "groups"), [(0, 0), (1, 18), (2, 36)])
 def test_source_is_gone_through_as_often_as_asked(data, times, groups):
-    assert len(list(for_reader(SQUAD2, data, times, random.Random(1)))) == groups
+    read = list(for_reader(SQUAD2, data, times, random.Random(1)))
+    assert groups - 4 <= len(read) <= groups  # now and then no question is left
     assert len(list(for_pointer(SQUAD2, data, times, random.Random(1)))) == groups
 
 
