@@ -277,7 +277,7 @@ def _sample(groups: list[Group], limit: int, rng: random.Random) -> list[Group]:
 def _practice(args: argparse.Namespace) -> None:
     from models.train import generate, practice
 
-    held = [scene for scene in scenes.load() if scenes.is_held_back(scene)]
+    held = sources.our_scenes(held_back=True)
     groups = list(generate.groups(held, random.Random(SEED), in_one_piece=1.0))
     articles, questions = practice.write(groups, args.to)
     print(f"{args.to}: {articles} articles, {questions} questions")

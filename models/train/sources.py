@@ -47,7 +47,7 @@ def taken(given: Sequence[str]) -> dict[str, tuple[float, float]]:
 def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Iterator[Group]:
     """Groups with several questions on the same sentences."""
     if name == SCENES:
-        told = _scenes(held_back=False)
+        told = our_scenes(held_back=False)
         for share in _shares(times):
             yield from (g for g in generate.groups(told, rng) if rng.random() < share)
     elif _is_yes_no(name):  # has one question a passage
@@ -61,7 +61,7 @@ def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Itera
 def for_pointer(name: str, data: Path, times: float, rng: random.Random) -> Iterator[Group]:
     """Groups that are pieces of articles, as chunks are."""
     if name == SCENES:
-        told = _scenes(held_back=False)
+        told = our_scenes(held_back=False)
         for share in _shares(times):
             found = generate.groups(told, rng, IN_ONE_PIECE)
             yield from (g for g in found if rng.random() < share)
@@ -74,7 +74,7 @@ def held_back(name: str, data: Path, rng: random.Random, which: str) -> list[Gro
     """What no training has seen, as `which` of the two is asked."""
     if name == SCENES:
         in_one_piece = 1.0 if which == "pointer" else 0.0
-        return list(generate.groups(_scenes(held_back=True), rng, in_one_piece))
+        return list(generate.groups(our_scenes(held_back=True), rng, in_one_piece))
     if which == "reader" and not _is_yes_no(name):
         return list(public.groups(public.read(data / name, held_back=True), rng))
     return list(_passages(name, data, rng, held_back=True))
@@ -93,7 +93,8 @@ def _is_yes_no(name: str) -> bool:
     return name.endswith(".jsonl")
 
 
-def _scenes(held_back: bool) -> list[scenes.Scene]:
+def our_scenes(held_back: bool) -> list[scenes.Scene]:
+    """The scenes to train on, or those that are held back."""
     return [scene for scene in scenes.load() if scenes.is_held_back(scene) == held_back]
 
 
