@@ -15,7 +15,7 @@ help:
 	@echo 'make eval            measure answers on the sample archive, with a report'
 	@echo 'make gate            the same, and fail where a figure is under its floor, as CI does'
 	@echo 'make peers           install the systems that Dateline is compared with'
-	@echo 'make reader DATA=…   train reader and pointer anew (models/train/README.md)'
+	@echo 'make reader DATA=…   train reader, pointer, examiner anew (models/train/README.md)'
 	@echo 'make setup           only set up;  make rebuild-llama: compile llama.cpp again'
 	@echo 'make lock            renew requirements.lock;  make clean: remove .venv and indexes'
 
@@ -47,13 +47,15 @@ peers: setup
 # glibc keeps its memory: giving it back to the system takes up to half of a training's time
 reader: export MALLOC_MMAP_THRESHOLD_ = 4000000000
 reader: export MALLOC_TRIM_THRESHOLD_ = 8000000000
-# Both adapters, trained anew: models/train/README.md. DATA is a folder of data in the form of SQuAD.
+# All three adapters, trained anew: models/train/README.md. DATA is a folder of data in the form of SQuAD.
 reader: setup
 	@test -n "$(DATA)" || { echo 'say where the data is: make reader DATA=FOLDER (models/train/README.md)'; exit 2; }
 	@$(BIN)/python -m models.train check
 	@$(BIN)/python -m models.train make --data "$(DATA)"
 	@$(BIN)/python -m models.train fit pointer
 	@$(BIN)/python -m models.train convert pointer
+	@$(BIN)/python -m models.train fit examiner
+	@$(BIN)/python -m models.train convert examiner
 	@$(BIN)/python -m models.train fit reader
 	@$(BIN)/python -m models.train convert reader
 	@$(BIN)/python -m models.train measure --data "$(DATA)"

@@ -1,6 +1,7 @@
 """Fits the confidence on the development halves, and says how well it tells right from wrong.
 
-dateline eval calibrate articles seeds@FOLDER     writes rag/confidence.toml
+dateline eval calibrate articles seeds@FOLDER     writes rag/confidence.toml; with --set examiner=false
+                                                  rag/confidence_unexamined.toml
 
 1. Every development question is asked with no threshold. Its answer is right or wrong as `correct` has
    it (eval/measures/answers.py); an unanswerable question's answer is wrong.
@@ -21,15 +22,14 @@ from eval.corpus import Corpus
 from eval.measures.answers import answer_scores
 from eval.parts import Parts
 from eval.systems.dateline import response_of
-from rag.pipeline import Pipeline
 from rag.records import Turn
 from rag.settings import Settings
 
 # The sign that a signal must have to be believed; signals that are not here are not used.
 SENSE = {
     "likelihood": 1, "share": 1, "stated": 1, "margin": 1, "similarity": 1, "cited": 1, "overlap": 1,
-    "pointed": 1, "pointed_margin": 1, "kind": 1, "count": 1, "sources": 1, "near": 1, "far": 1,
-    "against": -1, "other_time": -1,
+    "pointed": 1, "pointed_margin": 1, "examined": 1, "examined_margin": 1, "kind": 1, "count": 1, "sources": 1,
+    "near": 1, "far": 1, "against": -1, "other_time": -1,
 }  # fmt: skip
 RIDGE, FOLDS = 0.3, 10
 
@@ -70,10 +70,7 @@ def collect(
     open_to_all = settings.model_copy(update={"threshold": 0.0})
     signals, right = [], []
     for corpus in corpora:
-        pipeline = Pipeline(
-            corpus.store, parts.embedder(settings), parts.reader(settings), open_to_all,
-            settings.filter(corpus.store), parts.pointer(settings),
-        )  # fmt: skip
+        pipeline = parts.pipeline(corpus.store, open_to_all)
         for question in corpus.task.questions:
             if question.split != "dev":
                 continue
@@ -98,7 +95,7 @@ def fit(signals: Sequence[dict[str, float]], right: Sequence[bool]) -> Fit:
             f"at least {FOLDS} right and {FOLDS} wrong answers are needed,"
             f" these are {right_count} and {wrong_count}"
         )
-    names = list(SENSE)
+    names = [name for name in SENSE if name in signals[0]]  # two are missing without an examiner
     while True:
         values = np.array([[row[name] for name in names] for row in signals])
         mean, scale = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-6)

@@ -181,11 +181,11 @@ def _report(argv: Sequence[str]) -> int:
 
 def _calibrate(argv: Sequence[str]) -> int:
     from eval import calibrate
-    from rag.confidence import FILE
+    from rag.confidence import FILE, UNEXAMINED
 
     parser = _Parser(" calibrate", calibrate.__doc__ or "")
     parser.add_argument("sets", nargs="+", metavar="SET")
-    parser.add_argument("--out", type=Path, default=FILE, help=f"default {FILE}")
+    parser.add_argument("--out", type=Path, help=f"default {FILE}, or {UNEXAMINED.name} beside it")
     _common(parser)
     given = parser.parse_args(argv)
     settings, parts = _settings(given.set), Parts()
@@ -203,8 +203,9 @@ def _calibrate(argv: Sequence[str]) -> int:
         " The signals are told in rag/choosing.py and rag/terms.py. Confidence is\n"
         "1 / (1 + exp(-(bias + sum of weight * (signal - mean) / scale)))."
     )
-    given.out.write_text(fitted.as_toml(about), "utf-8")
-    print(f"{given.out}: {fitted.questions} questions, {fitted.right} right; cross-validated AUC"
+    out = given.out or (UNEXAMINED if settings.examiner_file is None else FILE)
+    out.write_text(fitted.as_toml(about), "utf-8")
+    print(f"{out}: {fitted.questions} questions, {fitted.right} right; cross-validated AUC"
           f" {fitted.auc:.3f}, log loss {fitted.log_loss:.3f}")  # fmt: skip
     return 0
 

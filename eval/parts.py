@@ -9,20 +9,24 @@ from typing import Any
 from eval.records import Usage
 from index.embedding import Embedder, TextEmbedder
 from index.hashing import sha256_of
+from index.store import Store
+from rag.encoder import EncoderPointer
 from rag.generation import LlamaGenerator
-from rag.opening import open_pointer, open_reader, reader_files
+from rag.opening import open_examiner, open_pointer, open_reader, reader_files
+from rag.pipeline import Pipeline
 from rag.pointing import Pointer
-from rag.registry import embedder_folder
+from rag.registry import embedder_folder, registry
 from rag.settings import Settings
 
 
 class Parts:
-    """The last embedder, pointer and reader that were asked for are kept."""
+    """The last embedder, pointer, examiner and reader that were asked for are kept."""
 
     def __init__(self) -> None:
         self._embedder: tuple[Path, TextEmbedder] | None = None
         self._reader: tuple[Any, LlamaGenerator] | None = None
         self._pointer: tuple[Any, Pointer | None] | None = None
+        self._examiner: tuple[Path, EncoderPointer | None] | None = None
         self._hashes: dict[Path, str] = {}
 
     def embedder(self, settings: Settings) -> TextEmbedder:
@@ -48,15 +52,39 @@ class Parts:
             self._pointer = wanted, open_pointer(settings, identity)
         return self._pointer[1]
 
+    def examiner(self, settings: Settings) -> Pointer | None:
+        """None where the settings leave it out."""
+        if settings.examiner_file is None:
+            return None
+        if self._examiner is None or self._examiner[0] != settings.models_dir:
+            self._examiner = settings.models_dir, open_examiner(settings)
+        return self._examiner[1]
+
+    def pipeline(self, store: Store, settings: Settings) -> Pipeline:
+        """All of them over one index. Raises as they do."""
+        return Pipeline(
+            store,
+            self.embedder(settings),
+            self.reader(settings),
+            settings,
+            settings.filter(store),
+            self.pointer(settings),
+            self.examiner(settings),
+        )
+
     def models(self, settings: Settings) -> dict[str, str]:
         """File or model name → SHA-256, of what these settings load."""
         embedder = self.embedder(settings).identity
-        files = (*reader_files(settings), settings.pointer_file)
+        files = (*reader_files(settings), settings.pointer_file, settings.examiner_file)
         paths = [path for path in files if path is not None]
         for path in paths:
             if path not in self._hashes:
                 self._hashes[path] = sha256_of(path)
-        return {embedder.name: embedder.sha256, **{p.name: self._hashes[p] for p in paths}}
+        found = {embedder.name: embedder.sha256, **{p.name: self._hashes[p] for p in paths}}
+        if settings.examiner_file is not None:
+            examiner = registry().examiner
+            found[examiner.name] = examiner.sha256_of("model.safetensors")
+        return found
 
 
 class Meter:

@@ -75,5 +75,11 @@ def in_bfloat16() -> Any:
     """A context in which PyTorch computes in bfloat16, where the processor has it: twice as fast."""
     import torch
 
-    has_it = bool(torch.cpu._is_avx512_bf16_supported())
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_it)
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16())
+
+
+def has_bfloat16() -> bool:
+    """Whether the processor multiplies in bfloat16."""
+    import torch
+
+    return bool(torch.cpu._is_avx512_bf16_supported())

@@ -1,9 +1,10 @@
 """Likelihoods → the answer: which candidate, by which sentences it is proven, and the signals of trust.
 
-1. A candidate scores its ln P by the language model and its odds by the pointer, and more where it is of
-   the kind that is asked for, where its sentence is near to the question, and less where it only repeats
-   the question's words, unless it offers them as options ("A or B").
-2. A question for yes or no takes the likelier of the two, proven by the sentence of the best candidate.
+1. A candidate scores its ln P by the language model and its odds by pointer and examiner, and more where it
+   is of the kind that is asked for, where its sentence is near to the question, and less where it only
+   repeats the question's words, unless it offers them as options ("A or B").
+2. A question for yes or no takes the likelier of the two, proven by the sentence of the best candidate. Where
+   that says of it that it rose, and the question asks whether it fell, No is likelier.
 3. Where the question asks why or how, the sentence itself is the answer.
 4. The same value in other articles is further proof; another value of the same kind, in another
    article, on the same subject and nearly as likely, is shown beside it, with its date.
@@ -23,12 +24,13 @@ from rag.pointing import FAINT
 from rag.reading import Candidate, Place, Reading, whole_sentence
 from rag.records import MAX_SHORT_WORDS, Evidence
 from rag.sides import agreement
+from rag.terms import direction
 from rag.values import Kind, asked_kind, values
 from rag.words import stems, terms, words
 
 KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
-SIDES_WEIGHT, COUNT_WEIGHT = 3.0, 2.0  # nats
-POINTED_WEIGHT = 1.0
+SIDES_WEIGHT, COUNT_WEIGHT, DIRECTION_WEIGHT = 3.0, 2.0, 2.0  # nats
+POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 1.5
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
 MAX_CITATIONS = 3
@@ -57,6 +59,22 @@ class Choice:
     signals: Mapping[str, float] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Yes or No. ln P and odds as of a Candidate; `moved`: nats for the direction of its proof. (The examiner
+    can't tell the two apart: docs/experiments.md.)"""
+
+    said: str
+    likelihood: float
+    odds: float
+    moved: float
+
+    @property
+    def score(self) -> float:
+        """As that of a candidate."""
+        return self.likelihood + POINTED_WEIGHT * self.odds + self.moved
+
+
 def asks_explanation(question: str) -> bool:
     return bool(_EXPLAINS.search(question))
 
@@ -82,6 +100,7 @@ def choose(question: str, reading: Reading) -> Choice | None:
         "pointed_margin": _clipped(
             best.odds - max((c.odds for c in ranked if not _alike(best, c)), default=FAINT)
         ),
+        **(_examined(best, ranked) if reading.examined is not None else {}),
         "kind": _kind_agreement(kind, best),
         "count": _count_agreement(question, best),
         "sources": float(len({p.evidence.article_id for p in places}) > 1),
@@ -99,6 +118,7 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
     return (
         max(candidate.likelihood, LEAST)
         + POINTED_WEIGHT * candidate.odds
+        + EXAMINED_WEIGHT * candidate.examined
         + KIND_WEIGHT * _kind_agreement(kind, candidate)
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
@@ -113,30 +133,36 @@ def sides(question: str, places: Sequence[Place]) -> int:
 
 
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:
-    nearest = _proof_of_either(question, reading)
-    options = ("Yes", yes, reading.pointed[0]), ("No", no, reading.pointed[1])
-    (said, likely, odds), (_, unlikely, against) = sorted(
-        options, key=lambda option: -(option[1] + POINTED_WEIGHT * option[2])
+    proof = _proof_of_either(question, reading)
+    nearest = proof.evidence
+    moved = DIRECTION_WEIGHT * direction(question, nearest.quote, proof.span)
+    options = (
+        Option("Yes", yes, reading.pointed[0], moved),
+        Option("No", no, reading.pointed[1], -moved),
     )
+    best, other = sorted(options, key=lambda option: -option.score)
     signals = {
-        **_signals(question, reading, likely, nearest),
-        "margin": min(likely - unlikely + POINTED_WEIGHT * (odds - against), 10.0),
-        "pointed": _clipped(odds),
-        "pointed_margin": _clipped(odds - against),
+        **_signals(question, reading, best.likelihood, nearest),
+        "margin": min(best.score - other.score, 10.0),
+        "pointed": _clipped(best.odds),
+        "pointed_margin": _clipped(best.odds - other.odds),
         "kind": 1.0,
         "count": 0.0,
         "sources": 0.0,
     }
-    return Choice(said, (whole_sentence(nearest),), signals=signals)
+    if reading.examined is not None:
+        signals["examined"] = _clipped(max(reading.examined))  # that either is told
+        signals["examined_margin"] = 0.0
+    return Choice(best.said, (whole_sentence(nearest),), signals=signals)
 
 
-def _proof_of_either(question: str, reading: Reading) -> Evidence:
-    """The sentence in which reader and pointer see what the question is about."""
+def _proof_of_either(question: str, reading: Reading) -> Place:
+    """Where the readers see what the question is about."""
     if not reading.candidates:
-        return reading.shown[0]
+        return whole_sentence(reading.shown[0])
     kind = asked_kind(question)
     best = max(reading.candidates, key=lambda c: score(question, kind, c))
-    return max((place.evidence for place in best.places), key=lambda item: item.score)
+    return max(best.places, key=lambda place: place.evidence.score)
 
 
 def _signals(
@@ -155,6 +181,14 @@ def _signals(
         "similarity": max(item.score for item in reading.shown),
         "cited": cited.score,
         "overlap": len(wanted & held) / len(wanted) if wanted else 0.0,
+    }
+
+
+def _examined(best: Candidate, ranked: Sequence[Candidate]) -> dict[str, float]:
+    second = max((c.examined for c in ranked if not _alike(best, c)), default=FAINT)
+    return {
+        "examined": _clipped(best.examined),
+        "examined_margin": _clipped(best.examined - second),
     }
 
 

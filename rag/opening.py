@@ -16,7 +16,7 @@ from rag.encoder import EncoderPointer
 from rag.generation import LlamaGenerator, LlamaSettings
 from rag.merging import ready
 from rag.pipeline import Pipeline
-from rag.registry import embedder_folder, reader_file
+from rag.registry import embedder_folder, encoder_folder, reader_file, registry
 from rag.settings import Settings
 from rag.worker import WorkerGenerator
 
@@ -29,10 +29,11 @@ def load(settings: Settings, *, apart: bool = False) -> Pipeline:
     store = Store.open(settings.index, embedder.identity)
     only = settings.filter(store)
     pointer = open_pointer(settings, embedder.identity)
+    examiner = open_examiner(settings)
     # seconds of imports, which go on while llama.cpp maps the model
-    load_ahead(*(part.model for part in (embedder, pointer) if part is not None))
+    load_ahead(*(part.model for part in (embedder, pointer, examiner) if part is not None))
     generator = WorkerGenerator(partial(open_reader, settings)) if apart else open_reader(settings)
-    return Pipeline(store, embedder, generator, settings, only, pointer)
+    return Pipeline(store, embedder, generator, settings, only, pointer, examiner)
 
 
 def with_reader(pipeline: Pipeline, model: str, threads: int) -> Pipeline:
@@ -47,9 +48,10 @@ def with_reader(pipeline: Pipeline, model: str, threads: int) -> Pipeline:
         if free < needed:
             raise SettingsError(f"{model} needs {needed:g} GB of memory, {free:.1f} are free")
     settings = old.model_copy(update=changes)
+    examiner = pipeline.examiner or open_examiner(settings)
     generator = WorkerGenerator(partial(open_reader, settings))
     pipeline.generator.close()
-    return replace(pipeline, generator=generator, settings=settings)
+    return replace(pipeline, generator=generator, settings=settings, examiner=examiner)
 
 
 def open_pointer(settings: Settings, embedder: EmbedderIdentity) -> EncoderPointer | None:
@@ -58,7 +60,22 @@ def open_pointer(settings: Settings, embedder: EmbedderIdentity) -> EncoderPoint
     if adapter is None:
         return None
     folder = embedder_folder(settings.embedder, settings.models_dir)
-    return EncoderPointer(folder, adapter, embedder)
+    return EncoderPointer(folder, adapter, embedder.sha256)
+
+
+def open_examiner(settings: Settings) -> EncoderPointer | None:
+    """None where there is none (`Settings.examiner_file`). Raises ModelMissing or SettingsError."""
+    adapter = settings.examiner_file
+    if adapter is None:
+        return None
+    model = registry().examiner
+    return EncoderPointer(
+        encoder_folder(model, settings.models_dir),
+        adapter,
+        model.sha256_of("model.safetensors"),
+        setting="examiner",
+        large=True,
+    )
 
 
 def open_reader(settings: Settings) -> LlamaGenerator:

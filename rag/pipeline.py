@@ -6,6 +6,7 @@
     rerank     the passages, by their best sentence                              rag.reranking
     point      where in them a small encoder sees the answer                     rag.pointing
     choose     the sentences that can answer                                     rag.evidence
+    examine    where in them a larger encoder sees the answer                    rag.pointing
     read       every span of them, by its likelihood as the answer               rag.reading
                (or: sentences that a larger model writes)                        rag.composing
     choose     the answer among the spans                                        rag.choosing
@@ -34,7 +35,7 @@ from rag.conversation import leans_on, parts_of, searched_for
 from rag.evidence import ScoredSentence, articles_of, choose_evidence, score_sentences
 from rag.generation import Generator
 from rag.language import is_foreign
-from rag.pointing import Pointer, Pointing, point
+from rag.pointing import Pointer, Pointing, examine, point
 from rag.reading import JOIN, read, whole_sentence
 from rag.records import (
     FOREIGN,
@@ -74,6 +75,7 @@ class Pipeline:
     settings: Settings
     only: Filter
     pointer: Pointer | None = None
+    examiner: Pointer | None = None
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """`history` is the conversation so far, for questions that lean on it.
@@ -169,6 +171,9 @@ class Pipeline:
             choice = Choice(None, (whole_sentence(evidence[0]),))
             likely = similarity_confidence(evidence)
             return self._decide(answer, tuple(evidence), choice, likely, {})
+        examining = None
+        if self.examiner is not None and mode == "extract":
+            examining = examine(answer.question, evidence, self.examiner, turns)
         try:
             if mode == "compose":
                 shown, pieces = begin(answer.question, evidence, self.generator, turns)
@@ -185,6 +190,7 @@ class Pipeline:
                 turns,
                 self.settings.evidence_tokens,
                 pointing,
+                examining,
             )
         except ValueError as error:
             raise QuestionError(f"the question is too long: {error}") from error
@@ -203,6 +209,8 @@ class Pipeline:
         terms = (
             check_terms(question, cited, article, value) if self.settings.check_terms else UNCHECKED
         )
+        if choice.short == "No" and not choice.items:  # what moves the other way proves it
+            terms = replace(terms, against=terms.along, along=terms.against)
         signals = {
             **(choice.signals or {}),
             "near": terms.near,
@@ -212,7 +220,7 @@ class Pipeline:
             "sides": float(sides(question, choice.places)),
         }
         other_side = self.settings.check_terms and signals["sides"] < 0
-        likely = confidence.load().probability(signals)
+        likely = confidence.model_for(signals).probability(signals)
         pairs = zip(choice.items, choice.places, strict=False)
         if terms.failed or other_side or not all(holds(place, item) for item, place in pairs):
             likely = min(likely, DOUBTED)

@@ -1,7 +1,7 @@
-"""A question and passages → where in them a small encoder sees the answer.
+"""A question and passages → where in them an encoder sees the answer.
 
-The embedder's own encoder (all-MiniLM-L6-v2), trained further to point (models/train, rag.encoder). It reads
-question and passage together, so every word of one sees every word of the other:
+An encoder trained further to point (models/train, rag.encoder) reads question and passage together, so every
+word of one sees every word of the other:
 
     [CLS] question [SEP] title (date) | passage [SEP]
 
@@ -10,8 +10,9 @@ BERT, arXiv:1810.04805, on SQuAD 2.0); [CLS] gets three, of "not told here", "ye
 sum of its two, and all that could be said shares one softmax: the joint objective of Fajcik et al. 2021,
 arXiv:2008.12804.
 
-It is asked of whole passages, which are many and cheap to it; the language model, which is better and dear,
-then reads the sentences that it points at.
+Two of them are asked. The *pointer*, the embedder's own encoder (all-MiniLM-L6-v2), is small: it reads whole
+passages, and what it points at is among the sentences that are chosen. The *examiner* (all-mpnet-base-v2) is
+eight times as slow: it reads those sentences only, as the language model does.
 """
 
 from __future__ import annotations
@@ -27,13 +28,15 @@ import numpy as np
 import numpy.typing as npt
 
 from index.records import Article, Span
+from rag.excerpts import excerpts, parts
 from rag.prompt import NOT_STATED, TURNS, heading
-from rag.records import Passage, Turn
+from rag.records import Evidence, Passage, Turn
 
 ANSWERS = (NOT_STATED, "yes", "no")  # what [CLS] has logits for, in this order
 MAX_SPAN = 32  # tokens
 MAX_TOKENS = 384  # of question and passage
 MAX_QUESTION_TOKENS = 96
+MAX_EXAMINED = 1200  # characters of the sentences that are read together: some 280 tokens
 FAINT = -12.0  # ln odds of what the pointer did not read, and of what it thinks less of
 
 Row = npt.NDArray[np.float32]
@@ -82,12 +85,13 @@ class Pointer(Protocol):
 
 
 class Window:
-    """What the pointer sees in one passage. Odds are against "not told here", as natural logarithms."""
+    """What an encoder sees in one passage. Odds are against "not told here", as natural logarithms."""
 
-    def __init__(self, article_id: str, start: int, end: int, logits: Logits) -> None:
-        """`start` and `end`: the passage in characters of its article."""
+    def __init__(self, article_id: str, start: int, end: int, logits: Logits, at: int = 0) -> None:
+        """`start` and `end`: the passage in characters of its article; `at`: where it begins in what was
+        read, which may be several passages together."""
         self.article_id, self.start, self.end = article_id, start, end
-        self._read = logits.read
+        self._read, self._moved = logits.read, at - start
         none, yes, no = (float(logit) for logit in logits.verdict)
         told = np.array([place is not None for place in logits.read.places])
         self._first = np.where(told, logits.first - none, -np.inf)
@@ -127,12 +131,12 @@ class Window:
         return probabilities
 
     def _tokens(self, span: Span) -> tuple[int, int] | None:
-        return self._read.tokens_of(span.start - self.start, span.end - self.start)
+        return self._read.tokens_of(span.start + self._moved, span.end + self._moved)
 
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """What the pointer sees in all passages. A span that several hold (they overlap) is taken from the one
+    """What an encoder sees in all passages. A span that several hold (they overlap) is taken from the one
     that sees most in it."""
 
     windows: tuple[Window, ...]
@@ -172,6 +176,26 @@ def point(
     )
 
 
+def examine(
+    question: str, evidence: Sequence[Evidence], examiner: Pointer, history: Sequence[Turn] = ()
+) -> Pointing:
+    """The sentences of each article are read together, in their order, so many at a time as fit."""
+    told = [
+        (article_id, part)
+        for article_id, excerpt in excerpts(evidence).items()
+        for part in parts(excerpt, MAX_EXAMINED)
+    ]
+    given = [(excerpt.heading, excerpt.text) for _, excerpt in told]
+    found = examiner.logits(question_of(question, history), given)
+    return Pointing(
+        tuple(
+            Window(article_id, item.start, item.end, logits, at)
+            for (article_id, excerpt), logits in zip(told, found, strict=True)
+            for item, at in zip(excerpt.sentences, excerpt.starts, strict=True)
+        )
+    )
+
+
 def question_of(question: str, history: Sequence[Turn] = ()) -> str:
     """The question after the turns that it leans on."""
     earlier = [f"{turn.question} {turn.answer}" for turn in history[-TURNS:]]
@@ -184,7 +208,7 @@ def encode(tokenizer: Any, question: str, head: str, passage: str) -> Encoding:
     before = f"{head} | "
     read = tokenizer.encode(before + passage, add_special_tokens=False)
     room = MAX_TOKENS - len(asked) - 3
-    begin, separator = (tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]"))
+    begin, separator = _marks(tokenizer)
     places = [
         (start - len(before), end - len(before)) if start >= len(before) else None
         for start, end in read.offsets[:room]
@@ -194,3 +218,12 @@ def encode(tokenizer: Any, question: str, head: str, passage: str) -> Encoding:
         [0] * (len(asked) + 2) + [1] * (len(places) + 1),
         [None] * (len(asked) + 2) + places + [None],
     )
+
+
+def _marks(tokenizer: Any) -> tuple[int, int]:
+    """The tokens that begin and end a text: those of MPNet, whose vocabulary has BERT's too, or of BERT."""
+    for names in (("<s>", "</s>"), ("[CLS]", "[SEP]")):
+        begin, separator = map(tokenizer.token_to_id, names)
+        if begin is not None and separator is not None:
+            return begin, separator
+    raise ValueError("the tokenizer knows no marks of beginning and end")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from index.records import Span
@@ -25,7 +25,7 @@ from rag.records import Evidence, Turn
 from rag.spans import answer_spans
 
 EXACT = 8  # candidates whose likelihood is known to the letter
-POINTED = 4  # candidates that the pointer puts first, which join them
+POINTED = 4  # candidates that the pointer, and the examiner, put first, which join them
 JOIN = "; "
 MAX_JOINED = 4  # spans that are tried together
 _YES_NO = re.compile(
@@ -54,21 +54,22 @@ def whole_sentence(item: Evidence) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A text of the evidence with ln P, in nats, and the pointer's odds, also in nats. A list has one place
-    for each item."""
+    """A text of the evidence with ln P, in nats, and the odds of pointer and examiner (rag.pointing), also in
+    nats. A list has one place for each item."""
 
     text: str
     likelihood: float
     places: tuple[Place, ...]
     items: tuple[str, ...] = ()
     odds: float = FAINT
+    examined: float = FAINT
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the reader made of the evidence it was `shown`. Candidates likeliest first. ln P of "not
-    stated", and of "yes" and "no" where they were asked about; `pointed`, the pointer's odds of these
-    two."""
+    stated", and of "yes" and "no" where they were asked about; `pointed` and `examined`, the odds of these
+    two, `examined` None where there is no examiner."""
 
     shown: tuple[Evidence, ...]
     candidates: tuple[Candidate, ...]
@@ -76,6 +77,7 @@ class Reading:
     yes: float | None = None
     no: float | None = None
     pointed: tuple[float, float] = (FAINT, FAINT)
+    examined: tuple[float, float] | None = None
 
 
 def is_yes_no(question: str) -> bool:
@@ -90,29 +92,38 @@ def read(
     history: Sequence[Turn] = (),
     max_tokens: int | None = None,
     pointing: Pointing | None = None,
+    examining: Pointing | None = None,
 ) -> Reading:
     """Raises ValueError where the question does not fit the model's context."""
-    pointing = pointing or Pointing(())
+    pointing, examining = pointing or Pointing(()), examining or Pointing(())
     messages, shown = build_prompt(question, evidence, generator, history, max_tokens)
     places = _places(shown)
     odds = {text: max(_odds(place, pointing) for place in places[text]) for text in places}
+    examined = {text: max(_odds(place, examining) for place in places[text]) for text in places}
     extra = ["yes", "no"] if is_yes_no(question) else []
     texts = [*places, NOT_STATED, *extra]
     likely = dict(zip(texts, generator.log_likelihoods(messages, texts, EXACT), strict=True))
     best = sorted(places, key=lambda text: -likely[text])[:EXACT]
-    if pointing.windows:
-        more = sorted(set(places) - set(best), key=lambda text: -odds[text])[:POINTED]
+    rest = sorted(set(places) - set(best))
+    more = list(
+        dict.fromkeys(
+            text
+            for seen, by in ((pointing, odds), (examining, examined))
+            if seen.windows
+            for text in sorted(rest, key=lambda text: -by[text])[:POINTED]
+        )
+    )
+    if more:
         likely |= zip(more, generator.log_likelihoods(messages, more), strict=True)
-        best += more
-    found = [Candidate(text, likely[text], places[text], odds=odds[text]) for text in best]
+    found = [
+        Candidate(text, likely[text], places[text], odds=odds[text], examined=examined[text])
+        for text in [*best, *more]
+    ]
     found.sort(key=lambda candidate: -candidate.likelihood)
     if _LIST.search(question) and found and found[0].likelihood < SURE:
         joined = _joined(found)
         scores = generator.log_likelihoods(messages, [c.text for c in joined], 1)
-        found += [
-            Candidate(c.text, score, c.places, c.items, c.odds)
-            for c, score in zip(joined, scores, strict=True)
-        ]
+        found += [replace(c, likelihood=score) for c, score in zip(joined, scores, strict=True)]
         found.sort(key=lambda candidate: -candidate.likelihood)
     return Reading(
         shown,
@@ -121,6 +132,7 @@ def read(
         yes=likely["yes"] if extra else None,
         no=likely["no"] if extra else None,
         pointed=pointing.verdict,
+        examined=examining.verdict if examining.windows else None,
     )
 
 
@@ -154,6 +166,7 @@ def _joined(candidates: Sequence[Candidate]) -> list[Candidate]:
             tuple(c.places[0] for c in group),
             tuple(c.text for c in group),
             sum(c.odds for c in group) / len(group),
+            sum(c.examined for c in group) / len(group),
         )
         for size in (2, 3)
         for group in combinations(best, size)

@@ -20,7 +20,7 @@ else:
 
 MANIFEST = Path(__file__).resolve().parents[1] / "models" / "manifest.toml"
 
-Role = Literal["embedder", "reader"]
+Role = Literal["embedder", "reader", "examiner"]
 Mode = Literal["extract", "compose"]
 
 
@@ -36,12 +36,12 @@ class ModelFile:
 @dataclass(frozen=True, slots=True)
 class Model:
     """One entry of the manifest. `ram_gb` to leave free; `context` in tokens; `adapter` is a file in the
-    manifest's folder: a reader's LoRA adapter, or what lets an embedder point at answers. Of a reader, `mode`
+    manifest's folder: a reader's LoRA adapter, or what lets an encoder point at answers. Of a reader, `mode`
     is how it answers."""
 
     name: str
     role: Role
-    origin: dict[str, str]
+    origin: dict[str, Any]
     licence: str
     ram_gb: float
     context: int
@@ -55,9 +55,13 @@ class Model:
         return sum(file.size for file in self.files)
 
     def location(self, models_dir: Path) -> Path:
-        """The folder of an embedder, the GGUF of a reader."""
+        """The folder of an encoder, the GGUF of a reader."""
         folder = models_dir / self.name
-        return folder if self.role == "embedder" else folder / self.files[0].file
+        return folder / self.files[0].file if self.role == "reader" else folder
+
+    def sha256_of(self, file: str) -> str:
+        """Raises KeyError where it has no such file."""
+        return {each.file: each.sha256 for each in self.files}[file]
 
     def missing(self, models_dir: Path) -> list[ModelFile]:
         """Files that are not there, or not of their size."""
@@ -75,6 +79,17 @@ class Registry:
     models: dict[str, Model]
     default_embedder: str
     default_reader: str
+    default_examiner: str
+
+    @property
+    def defaults(self) -> tuple[Model, ...]:
+        """The models without which no question is answered as it should be."""
+        names = self.default_embedder, self.default_examiner, self.default_reader
+        return tuple(self.models[name] for name in names)
+
+    @property
+    def examiner(self) -> Model:
+        return self.models[self.default_examiner]
 
     def get(self, name: str, role: Role) -> Model:
         """Raises SettingsError where no model of that role has the name."""
@@ -92,7 +107,8 @@ def registry(manifest: Path = MANIFEST) -> Registry:
         fields = tomllib.loads(manifest.read_text("utf-8"))
         models = [_model(entry) for entry in fields["model"]]
         defaults = fields["defaults"]
-        return Registry({m.name: m for m in models}, defaults["embedder"], defaults["reader"])
+        names = (defaults[role] for role in ("embedder", "reader", "examiner"))
+        return Registry({m.name: m for m in models}, *names)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"can't read {manifest}: {error}") from error
 
@@ -103,10 +119,18 @@ def _model(entry: dict[str, Any]) -> Model:
 
 
 def embedder_folder(name: str, models_dir: Path) -> Path:
-    """Raises ModelMissing where its files are not all there."""
-    model = registry().get(name, "embedder")
+    """Raises ModelMissing where its files are not all there, SettingsError where no embedder has the name."""
+    return encoder_folder(registry().get(name, "embedder"), models_dir)
+
+
+def encoder_folder(model: Model, models_dir: Path) -> Path:
+    """Of an embedder or examiner. Raises ModelMissing where its files are not all there."""
     if model.missing(models_dir):
-        raise ModelMissing(f"the embedding model {name} is not fetched: run `dateline models get`")
+        what = "embedding model" if model.role == "embedder" else "examiner"
+        without = ", or go without it: DATELINE_EXAMINER=false" if what == "examiner" else ""
+        raise ModelMissing(
+            f"the {what} {model.name} is not fetched: run `dateline models get`{without}"
+        )
     return model.location(models_dir)
 
 

@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     pointer: bool = Field(
         True, description="let the embedder's encoder point at answers before the reader reads"
     )
+    examiner: bool = Field(
+        True, description="let a larger encoder read the chosen sentences beside the reader"
+    )
     top_k: int = Field(8, ge=1, le=50, description="chunks that evidence is taken from")
     sentences: int = Field(5, ge=1, le=40, description="sentences that the model is shown")
     evidence_tokens: int = Field(
@@ -127,6 +130,13 @@ class Settings(BaseSettings):
     def pointer_file(self) -> Path | None:
         """The embedder's own adapter, which lets it point; None where it has none, or it is left out."""
         return pointer_adapter(self.embedder) if self.pointer else None
+
+    @property
+    def examiner_file(self) -> Path | None:
+        """What lets the examiner point; None where it is left out, or where nothing reads span by span."""
+        if not self.examiner or self.mode != "extract":
+            return None
+        return MANIFEST.parent / registry().examiner.adapter
 
     @property
     def mode(self) -> Literal["extract", "compose", "sentence"]:

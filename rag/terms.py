@@ -63,7 +63,8 @@ class Terms:
 
     `near`: share of the question's parties (countries, people, organisations) that the sentence, its
     title or the sentence before it names; `far`: that its article names. 1 where the question names
-    none. `against`: 1 where question and sentence move in opposite directions. `other_time`: 1 where
+    none. `against`: 1 where question and sentence move in opposite directions, `along` where in the same.
+    `other_time`: 1 where
     the question names a year or month, other than "as of June", and the sentence names others and
     not that.
     """
@@ -72,6 +73,7 @@ class Terms:
     far: float
     against: float
     other_time: float
+    along: float = 0.0
 
     @property
     def failed(self) -> bool:
@@ -87,11 +89,12 @@ def compare(
 ) -> Terms:
     """`around`: the title and the sentence before; `article`: all that is known of the article, its
     date included; `value`: the answer, in characters of the sentence."""
-    parties = parties_of(question)
+    parties, moved = parties_of(question), direction(question, sentence, value)
     return Terms(
         near=_share(parties, f"{sentence}\n{around}"),
         far=_share(parties, article),
-        against=float(_is_against(question, sentence, value)),
+        against=float(moved < 0),
+        along=float(moved > 0),
         other_time=float(_is_other_time(question, sentence)),
     )
 
@@ -123,17 +126,19 @@ def _share(parties: set[str], text: str) -> float:
     return len(parties & (countries(text) | stems(words(text)))) / len(parties)
 
 
-def _is_against(question: str, sentence: str, value: Span | None) -> bool:
-    """True where a question for a number, a reason or yes or no moves in one direction, and the sentence in
-    the other alone; or the clause of the value, where the sentence moves in both. ("Who raised it?" may be
-    answered by a sentence on what fell.)"""
+def direction(question: str, sentence: str, value: Span | None) -> int:
+    """1 where a question for a number, a reason or yes or no moves in one direction, and the sentence in the
+    same alone, -1 where in the other alone; of a sentence that moves in both, the clause of the value counts;
+    else 0. ("Who raised it?" may be answered by a sentence on what fell.)"""
     if not _ASKS_CHANGE.match(question):
-        return False
+        return 0
     asked, told = _ways(question), _ways(sentence)
     if len(told) > 1 and value is not None:
         clause = clauses_until(sentence, value)[-1]
         told = _ways(sentence[clause.start : clause.end])
-    return len(asked) == 1 and len(told) == 1 and asked != told
+    if len(asked) != 1 or len(told) != 1:
+        return 0
+    return 1 if asked == told else -1
 
 
 def _ways(text: str) -> set[int]:

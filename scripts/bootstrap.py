@@ -5,7 +5,7 @@
     llama     llama-cpp-python, compiled here without AMX
     packages  everything else, as requirements.lock pins it
     dateline  the project itself, editable
-    models    the two default models
+    models    the three default models
 
 Standard library only: it runs before anything is installed. Each step leaves a stamp in
 .venv/steps with a hash of what it depends on; a changed lock file or flag runs it again.
@@ -90,7 +90,7 @@ def steps() -> dict[str, tuple[str, Callable[[], None], str]]:
             "installing the packages of requirements.lock (some minutes, quiet)",
         ),
         "dateline": (project, install_project, "installing dateline"),
-        "models": (manifest, get_models, "fetching the default models (170 MB)"),
+        "models": (manifest, get_models, "fetching the default models (590 MB)"),
     }
 
 

@@ -59,8 +59,8 @@ def embedder_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def models_dir(embedder_folder: Path) -> Path:
-    """The folder of both real default models."""
-    name = registry().default_reader
-    if registry().models[name].missing(embedder_folder.parent):
-        pytest.skip(f"no reader {name} in {embedder_folder.parent}: run `dateline models get`")
+    """The folder of the real default models."""
+    for model in registry().defaults:
+        if model.missing(embedder_folder.parent):
+            pytest.skip(f"no {model.name} in {embedder_folder.parent}: run `dateline models get`")
     return embedder_folder.parent

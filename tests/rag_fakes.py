@@ -148,13 +148,14 @@ def pipeline(
     store: Store,
     generator: FakeGenerator | None = None,
     pointer: FakePointer | None = None,
+    examiner: FakePointer | None = None,
     **given: Any,
 ) -> Pipeline:
     """A pipeline over fakes. It answers whatever it is asked, unless `threshold` is given."""
     settings = Settings(**{"threshold": 0.0, **given})
     only = settings.filter(store) if settings.source or settings.since else Filter()
     reader = generator or FakeGenerator()
-    return Pipeline(store, WordEmbedder(), reader, settings, only, pointer)
+    return Pipeline(store, WordEmbedder(), reader, settings, only, pointer, examiner)
 
 
 def evidence(quote: str, n: int = 1, **given: Any) -> Evidence:
@@ -164,11 +165,12 @@ def evidence(quote: str, n: int = 1, **given: Any) -> Evidence:
 
 
 def use_fakes(monkeypatch: Any, make: Callable[[], FakeGenerator] = FakeGenerator) -> None:
-    """Puts fakes where the command line loads the two models."""
+    """Puts fakes where the command line loads its models."""
     for module in ("rag.cli.archive", "rag.opening"):
         monkeypatch.setattr(f"{module}.Embedder", WordEmbedder)
         monkeypatch.setattr(f"{module}.embedder_folder", lambda name, models_dir: Path(name))
-    monkeypatch.setattr("rag.opening.EncoderPointer", lambda *_: FakePointer())
+    monkeypatch.setattr("rag.opening.EncoderPointer", lambda *_, **__: FakePointer())
+    monkeypatch.setattr("rag.opening.encoder_folder", lambda model, models_dir: Path(model.name))
     monkeypatch.setattr("rag.opening.reader_file", lambda name, models_dir: Path(name))
     monkeypatch.setattr("rag.opening.reader_files", lambda settings: (Path(settings.model), None))
     monkeypatch.setattr("rag.opening.LlamaGenerator", lambda path, settings: make())

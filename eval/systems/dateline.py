@@ -10,7 +10,6 @@ from eval.parts import Meter, Parts
 from eval.questions import Question
 from eval.records import Cited, IndexCost, Place, Response, Usage
 from index.database import Filter
-from rag.pipeline import Pipeline
 from rag.records import Answer, Turn
 from rag.settings import Settings
 
@@ -19,12 +18,13 @@ class DatelineSystem:
     name = "dateline"
 
     def open(self, corpus: Corpus, settings: Settings, parts: Parts) -> IndexCost:
-        generator, embedder = parts.reader(settings), parts.embedder(settings)
-        embedder.encode(["warm"])  # loading is no part of the first answer
-        only = settings.filter(corpus.store)
-        pointer = parts.pointer(settings)
-        self._pipeline = Pipeline(corpus.store, embedder, generator, settings, only, pointer)
-        contexts = getattr(generator, "contexts", None)  # other generators keep no clock
+        self._pipeline = parts.pipeline(corpus.store, settings)
+        self._pipeline.embedder.encode(["warm"])  # loading is no part of the first answer
+        for encoder in (self._pipeline.pointer, self._pipeline.examiner):
+            if encoder is not None:
+                encoder.logits("warm", [("warm", "warm")])
+        # other generators keep no clock
+        contexts = getattr(self._pipeline.generator, "contexts", None)
         self._meter = Meter(contexts) if contexts is not None else None
         return corpus.cost
 

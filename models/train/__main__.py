@@ -1,14 +1,17 @@
-"""The recipe of the two adapters, the reader's and the pointer's, step by step: see README.md.
+"""The recipe of the adapters of reader, pointer and examiner, step by step: see README.md.
 
 python -m models.train check                    are the scenes sound?
 python -m models.train make --data FOLDER       scenes and public data → rows and pairs of tokens
-                                                (--take FILE=READER,POINTER: other shares than sources.py has)
-python -m models.train fit reader|pointer       rows or pairs → adapter; again to go on where it was cut off
+                                                (--take FILE=READER,POINTER,EXAMINER: other shares than
+                                                sources.py has)
+python -m models.train fit reader|pointer|examiner
+                                                rows or pairs → adapter; again to go on where it was cut off
                                                 (--from ADAPTER.gguf: goes on from what that one has learnt)
-python -m models.train convert reader|pointer   adapter → models/adapters/….gguf
+python -m models.train convert reader|pointer|examiner
+                                                adapter → models/adapters/….gguf
 python -m models.train average reader|pointer OTHER.gguf
                                                 the adapter there and another → the mean of them, there
-python -m models.train measure --data FOLDER    what both make of held-back scenes and articles
+python -m models.train measure --data FOLDER    what all make of held-back scenes and articles
 python -m models.train practice --to FOLDER     held-back scenes as an archive with questions, for
                                                 `dateline eval calibrate`
 python -m models.train hold --data FOLDER --to FILE.json
@@ -25,25 +28,28 @@ import random
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.embedding import Embedder
 from index.errors import DatelineError
 from index.loading import open_tokenizer
-from models.train import scenes, sources
+from models.train import public, scenes, sources
 from models.train.groups import Asked, Group
 from rag.generation import LlamaGenerator, LlamaSettings
 
 if TYPE_CHECKING:
     from models.train.loop import Recipe
+    from rag.registry import Model
 
 WORK = Path(".dateline/train")
 ADAPTERS = {
     "reader": Path("models/adapters/smollm2-135m-instruct-reader.gguf"),
     "pointer": Path("models/adapters/all-minilm-l6-v2-pointer.gguf"),
+    "examiner": Path("models/adapters/all-mpnet-base-v2-examiner.gguf"),
 }
 SEED = 20
+EXAMINED = (1, 5)  # sentences of a paragraph that the examiner reads: as many as evidence may have
 LICENCE = "cc-by-sa-4.0"  # as that of SQuAD asks
 ABOUT = {"general.name": "dateline reader", "general.license": LICENCE}
 
@@ -56,7 +62,7 @@ def main(argv: list[str] | None = None) -> int:
     make.add_argument("--data", type=Path, required=True, help="folder of the public data")
     make.add_argument("--seed", type=int, default=SEED)
     make.add_argument(
-        "--take", action="append", default=[], metavar="FILE=READER,POINTER",
+        "--take", action="append", default=[], metavar="FILE=READER,POINTER,EXAMINER",
         help="how often it is gone through for each; only what is named so is taken (sources.py)",
     )  # fmt: skip
     fit = commands.add_parser("fit")
@@ -66,8 +72,9 @@ def main(argv: list[str] | None = None) -> int:
     convert = commands.add_parser("convert")
     convert.add_argument("--to", type=Path, help="default: where the program looks for it")
     average = commands.add_parser("average")
-    for command in (fit, convert, average):
+    for command in (fit, convert):
         command.add_argument("which", choices=tuple(ADAPTERS))
+    average.add_argument("which", choices=("reader", "pointer"))
     average.add_argument("other", type=Path, help="trained from the same start")
     measure = commands.add_parser("measure")
     measure.add_argument("--data", type=Path, required=True)
@@ -75,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
     measure.add_argument(
         "--adapter", type=Path, default=ADAPTERS["reader"], help="none: the model as it comes"
     )
-    measure.add_argument("--which", choices=tuple(ADAPTERS), help="only that one; else both")
+    measure.add_argument("--which", choices=tuple(ADAPTERS), help="only that one; else all")
     measure.add_argument("--show", action="store_true", help="print what was wrong")
     hold = commands.add_parser("hold")
     hold.add_argument("--data", type=Path, required=True)
@@ -120,8 +127,10 @@ def _make(args: argparse.Namespace) -> None:
     taken = sources.taken(args.take)
     for which in ADAPTERS:
         (args.work / which).mkdir(parents=True, exist_ok=True)
-    _make_rows(args, {name: times for name, (times, _) in taken.items()})
-    _make_pairs(args, {name: times for name, (_, times) in taken.items()})
+    _make_rows(args, {name: shares[0] for name, shares in taken.items()})
+    for which, sentences in (("pointer", public.PIECE), ("examiner", EXAMINED)):
+        of = sources.LEARNERS.index(which)
+        _make_pairs(args, which, {name: shares[of] for name, shares in taken.items()}, sentences)
 
 
 def _make_rows(args: argparse.Namespace, taken: dict[str, float]) -> None:
@@ -146,24 +155,26 @@ def _make_rows(args: argparse.Namespace, taken: dict[str, float]) -> None:
     print(f"reader: {len(rows)} rows, {asked} questions, {stated / of:.0%} stated")
 
 
-def _make_pairs(args: argparse.Namespace, taken: dict[str, float]) -> None:
+def _make_pairs(
+    args: argparse.Namespace, which: str, taken: dict[str, float], sentences: tuple[int, int]
+) -> None:
     from models.train.pairs import Pair, pairs
 
-    tokenizer = open_tokenizer(_embedder())
+    tokenizer = open_tokenizer(_encoder(which))
     rng = random.Random(args.seed)
     found: list[Pair] = []
     for name, times in taken.items():
-        for group in sources.for_pointer(name, args.data, times, rng):
+        for group in sources.for_encoder(name, args.data, times, rng, sentences):
             found += pairs(group, tokenizer, rng)
-    with (args.work / "pointer/pairs.pkl").open("wb") as file:
+    with (args.work / which / "pairs.pkl").open("wb") as file:
         pickle.dump(found, file)
     stated = sum(pair.verdict != 0 for pair in found)
-    print(f"pointer: {len(found)} pairs, {stated / max(1, len(found)):.0%} stated")
+    print(f"{which}: {len(found)} pairs, {stated / max(1, len(found)):.0%} stated")
 
 
 def _fit(args: argparse.Namespace) -> None:
-    if args.which == "pointer":
-        return _fit_pointer(args)
+    if args.which != "reader":
+        return _fit_encoder(args)
     import torch
 
     from models.train import average, convert, fit, loop, lora
@@ -190,29 +201,31 @@ def _file(path: Path) -> Path:
     return path
 
 
-def _fit_pointer(args: argparse.Namespace) -> None:
-    from models.train import loop, pointer
+def _fit_encoder(args: argparse.Namespace) -> None:
+    from models.train import examiner, loop, pointer
     from rag.encoder import read_adapter
 
-    with (args.work / "pointer/pairs.pkl").open("rb") as file:
+    with (args.work / args.which / "pairs.pkl").open("rb") as file:
         pairs = pickle.load(file)
-    folder = _embedder()
-    model, parameters = pointer.load(folder)
+    folder, small = _encoder(args.which), args.which == "pointer"
+    model, parameters = (pointer if small else examiner).load(folder)
     if args.start:
-        learnt = read_adapter(_file(args.start), Embedder(folder).identity.sha256)
-        loop.set_all(parameters, pointer.after(folder, learnt))
-    recipe = _recipe(pointer.RECIPE, args)
-    pointer.train(model, parameters, pairs, args.work / "pointer", recipe)
+        learnt = read_adapter(_file(args.start), _sha256(args.which))
+        values = pointer.after(folder, learnt) if small else examiner.parameters(learnt)
+        loop.set_all(parameters, values)
+    recipe = _recipe(pointer.RECIPE if small else examiner.RECIPE, args)
+    pointer.train(model, parameters, pairs, args.work / args.which, recipe, autocast=small)
 
 
 def _convert(args: argparse.Namespace) -> None:
     target = args.to or ADAPTERS[args.which]
     target.parent.mkdir(parents=True, exist_ok=True)
     checkpoint = args.work / args.which / "checkpoint.pt"
-    if args.which == "pointer":
-        from models.train import pointer
+    if args.which != "reader":
+        from models.train import examiner, pointer
 
-        return pointer.write(checkpoint, _embedder(), target, LICENCE)
+        write = pointer.write if args.which == "pointer" else examiner.write
+        return write(checkpoint, _encoder(args.which), target, LICENCE)
     import torch
 
     from models.train import convert, lora
@@ -230,7 +243,7 @@ def _average(args: argparse.Namespace) -> None:
     if args.which == "reader":
         tensors = average.mean_of_products(average.read_lora(here), average.read_lora(other))
         return convert.write_tensors(here, tensors, lora.ALPHA, ABOUT)
-    embedder = Embedder(_embedder()).identity.sha256
+    embedder = _sha256("pointer")
     tensors = average.mean_of_differences(
         read_adapter(here, embedder), read_adapter(other, embedder)
     )
@@ -248,20 +261,24 @@ def _measure(args: argparse.Namespace) -> None:
     def show(which: str, ask: Callable[[Group], list[tuple[Asked, str]]]) -> None:
         rng = random.Random(SEED)
         for name in names:
-            groups = sources.held_back(name, args.data, rng, which)
+            size = EXAMINED if which == "examiner" else public.PIECE
+            groups = sources.held_back(name, args.data, rng, which, size)
             said = [row for group in _sample(groups, args.limit, rng) for row in ask(group)]
             print(f"{which}, {name}: {evaluate.figures_of(said)}", flush=True)
             for asked, text in said if args.show else []:
                 if text != asked.answer:
                     print(f"   {asked.question}  said: {text}  wanted: {asked.answer}")
 
-    if args.which != "pointer":
+    if args.which in (None, "reader"):
         reader = open_reader(load_settings({"adapter": str(args.adapter)}))
         show("reader", lambda group: evaluate.ask_reader(group, reader))
-    if args.which != "reader":
-        folder = _embedder()
-        pointer = EncoderPointer(folder, ADAPTERS["pointer"], Embedder(folder).identity)
-        show("pointer", lambda group: evaluate.ask_pointer(group, pointer))
+    for which in ("pointer", "examiner"):
+        if args.which in (None, which):
+            large = which == "examiner"
+            encoder = EncoderPointer(
+                _encoder(which), ADAPTERS[which], _sha256(which), setting=which, large=large
+            )
+            show(which, partial(evaluate.ask_pointer, pointer=encoder))
 
 
 def _sample(groups: list[Group], limit: int, rng: random.Random) -> list[Group]:
@@ -292,11 +309,23 @@ def _hold(args: argparse.Namespace) -> None:
     print(f"{args.to}: {len(held)} articles, {count} questions")
 
 
-def _embedder() -> Path:
-    from rag.registry import embedder_folder, registry
+def _encoder(which: str) -> Path:
+    """The folder of what the pointer, or the examiner, is an adapter of."""
+    from rag.registry import encoder_folder
     from rag.settings import load_settings
 
-    return embedder_folder(registry().default_embedder, load_settings({}).models_dir)
+    return encoder_folder(_model(which), load_settings({}).models_dir)
+
+
+def _sha256(which: str) -> str:
+    return _model(which).sha256_of("model.safetensors")
+
+
+def _model(which: str) -> Model:
+    from rag.registry import registry
+
+    known = registry()
+    return known.examiner if which == "examiner" else known.models[known.default_embedder]
 
 
 def _gguf() -> Path:

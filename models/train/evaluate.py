@@ -1,4 +1,4 @@
-"""How well reader and pointer read what they were not trained on: held-back scenes, held-back articles.
+"""How well all three read what they were not trained on: held-back scenes, held-back articles.
 
 The evidence is given, so this measures reading alone, without retrieval, confidence or verification:
 the likeliest of all spans, "not stated", "yes" and "no" is what each says.
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from eval import squad
 from index.records import Span
-from models.train.groups import Asked, Group, Story, stories
+from models.train.groups import Asked, Group
+from rag.excerpts import Excerpt, excerpts
 from rag.generation import Generator
 from rag.pointing import Pointer, Window, question_of
 from rag.prompt import NOT_STATED
@@ -58,7 +59,7 @@ def ask_reader(group: Group, generator: Generator) -> list[tuple[Asked, str]]:
 
 def ask_pointer(group: Group, pointer: Pointer) -> list[tuple[Asked, str]]:
     """What the pointer says to each question, of the article that answers it, or else of the first."""
-    articles = stories(group.evidence)
+    articles = excerpts(group.evidence)
     first = group.evidence[0].article_id
     return [
         (asked, pointed_at(asked, articles[asked.at[0] if asked.at else first], pointer))
@@ -66,12 +67,12 @@ def ask_pointer(group: Group, pointer: Pointer) -> list[tuple[Asked, str]]:
     ]
 
 
-def pointed_at(asked: Asked, story: Story, pointer: Pointer) -> str:
+def pointed_at(asked: Asked, excerpt: Excerpt, pointer: Pointer) -> str:
     question = question_of(asked.question, asked.history)
-    (logits,) = pointer.logits(question, [(story.heading, story.text)])
-    window = Window("", 0, len(story.text), logits)
+    (logits,) = pointer.logits(question, [(excerpt.heading, excerpt.text)])
+    window = Window("", 0, len(excerpt.text), logits)
     options = [(0.0, NOT_STATED), (window.yes, "yes"), (window.no, "no")]
-    for item, start in zip(story.sentences, story.starts, strict=True):
+    for item, start in zip(excerpt.sentences, excerpt.starts, strict=True):
         for span in answer_spans(item.quote):
             odds = window.odds(Span(start + span.start, start + span.end))
             options.append((odds, " ".join(item.quote[span.start : span.end].split())))

@@ -21,6 +21,7 @@ from rag.prompt import NOT_STATED
 from rag.records import Turn
 
 MAX_SENTENCES, MAX_QUESTIONS = 8, 10
+SENTENCES = (3, MAX_SENTENCES)
 NAMING = {
     "country",
     "city",
@@ -35,23 +36,32 @@ KEPT_STATED_NOWHERE = 0.55  # of questions with `a: null`
 
 
 def groups(
-    scenes: Sequence[Scene], rng: random.Random, in_one_piece: float = 0.0
+    scenes: Sequence[Scene],
+    rng: random.Random,
+    in_one_piece: float = 0.0,
+    sentences: tuple[int, int] = SENTENCES,
 ) -> Iterator[Group]:
     """One group a scene, with other values each time it is called. `in_one_piece` is the share whose
-    sentences follow each other, as in a chunk."""
+    sentences follow each other, as in a chunk; `sentences`, how many are wanted, at least and at most."""
     for number, scene in enumerate(scenes):
         other = scenes[rng.randrange(len(scenes))]
         together = rng.random() < in_one_piece
-        group = _group(scene, other if other is not scene else None, number, rng, together)
+        beside = other if other is not scene else None
+        group = _group(scene, beside, number, rng, together, sentences)
         if group.asked:
             yield group
 
 
 def _group(
-    scene: Scene, other: Scene | None, number: int, rng: random.Random, together: bool
+    scene: Scene,
+    other: Scene | None,
+    number: int,
+    rng: random.Random,
+    together: bool,
+    sentences: tuple[int, int],
 ) -> Group:
     drawn = draw(scene.slots, rng)
-    wanted = rng.randint(3, MAX_SENTENCES)
+    wanted = rng.randint(*sentences)
     if together:
         first = rng.randint(0, max(0, len(scene.text) - wanted))
         at = list(range(len(scene.text)))[first : first + wanted]

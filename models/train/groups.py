@@ -7,11 +7,9 @@ four times cheaper than alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
 
-from rag.prompt import NOT_STATED, heading
+from rag.prompt import NOT_STATED
 from rag.records import Evidence, Turn
 from rag.values import values
 
@@ -64,35 +62,6 @@ def evidence_of(lines: list[Line]) -> tuple[Evidence, ...]:
         )
         for n, line in enumerate(lines, start=1)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """The sentences of one article as its text, in order; `starts` is where each begins in it."""
-
-    sentences: tuple[Evidence, ...]
-    text: str
-    starts: tuple[int, ...]
-
-    @property
-    def heading(self) -> str:
-        return heading(self.sentences[0].title, self.sentences[0].published)
-
-
-def story_of(evidence: Iterable[Evidence]) -> Story:
-    sentences = tuple(sorted(evidence, key=lambda item: item.start))
-    ends = accumulate(len(item.quote) + 1 for item in sentences)
-    return Story(
-        sentences, " ".join(item.quote for item in sentences), (0, *ends)[: len(sentences)]
-    )
-
-
-def stories(evidence: Iterable[Evidence]) -> dict[str, Story]:
-    """The story of each article, by its id."""
-    articles: dict[str, list[Evidence]] = {}
-    for item in evidence:
-        articles.setdefault(item.article_id, []).append(item)
-    return {name: story_of(items) for name, items in articles.items()}
 
 
 def whole(text: str, start: int, end: int) -> tuple[int, int]:

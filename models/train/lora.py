@@ -17,24 +17,25 @@ from torch import nn
 from models.train import attention
 
 RANK, ALPHA = 16, 32
+SCALE = ALPHA / RANK  # of every rank
 HEADS, KV_HEADS = 9, 3  # of SmolLM2-135M
 
 
 class Adapted(nn.Module):  # type: ignore[misc]
     """A frozen linear layer with its adapter."""
 
-    def __init__(self, layer: nn.Linear, generator: torch.Generator) -> None:
+    def __init__(self, layer: nn.Linear, generator: torch.Generator, rank: int = RANK) -> None:
         super().__init__()
-        self.weight = layer.weight
+        self.weight, self.bias = layer.weight, layer.bias
         self.a = nn.Parameter(
-            torch.randn(RANK, layer.in_features, generator=generator) / layer.in_features**0.5
+            torch.randn(rank, layer.in_features, generator=generator) / layer.in_features**0.5
         )
-        self.b = nn.Parameter(torch.zeros(layer.out_features, RANK))
+        self.b = nn.Parameter(torch.zeros(layer.out_features, rank))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         linear = nn.functional.linear
         low = linear(linear(x, self.a.to(x.dtype)), self.b.to(x.dtype))
-        return linear(x, self.weight) + low * (ALPHA / RANK)
+        return linear(x, self.weight, self.bias) + low * SCALE
 
 
 def load(gguf: Path, seed: int = 0) -> tuple[Any, dict[str, nn.Parameter]]:
@@ -51,13 +52,17 @@ def load(gguf: Path, seed: int = 0) -> tuple[Any, dict[str, nn.Parameter]]:
         attn_implementation=attention.NAME,
     )
     model.requires_grad_(False)
-    generator = torch.Generator().manual_seed(seed)
-    for name, layer in list(model.model.named_modules()):
-        if isinstance(layer, nn.Linear):
-            parent, _, last = name.rpartition(".")
-            setattr(model.model.get_submodule(parent), last, Adapted(layer, generator))
+    adapt(model.model, torch.Generator().manual_seed(seed))
     return model, {
         name: parameter
         for name, parameter in model.model.named_parameters()
         if parameter.requires_grad
     }
+
+
+def adapt(model: nn.Module, generator: torch.Generator, rank: int = RANK) -> None:
+    """Gives every linear layer in it an adapter."""
+    for name, layer in list(model.named_modules()):
+        if isinstance(layer, nn.Linear):
+            parent, _, last = name.rpartition(".")
+            setattr(model.get_submodule(parent), last, Adapted(layer, generator, rank))

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from models.train.groups import Asked, Group, Story, stories
+from models.train.groups import Asked, Group
+from rag.excerpts import Excerpt, excerpts
 from rag.pointing import ANSWERS, MAX_SPAN, Encoding, encode, question_of
 from rag.prompt import NOT_STATED
 from rag.reading import JOIN
@@ -33,7 +34,7 @@ class Pair:
 
 
 def pairs(group: Group, tokenizer: Any, rng: random.Random) -> Iterator[Pair]:
-    articles = stories(group.evidence)
+    articles = excerpts(group.evidence)
     for asked in group.asked:
         own = asked.at[0] if asked.at else rng.choice(sorted(articles))
         strange = [name for name in articles if name != own]
@@ -45,16 +46,16 @@ def pairs(group: Group, tokenizer: Any, rng: random.Random) -> Iterator[Pair]:
                 yield found
 
 
-def pair_of(asked: Asked, story: Story, tokenizer: Any) -> Pair | None:
+def pair_of(asked: Asked, excerpt: Excerpt, tokenizer: Any) -> Pair | None:
     """None where the answer is not among the tokens that the pointer reads."""
     question = question_of(asked.question, asked.history)
-    read = encode(tokenizer, question, story.heading, story.text)
+    read = encode(tokenizer, question, excerpt.heading, excerpt.text)
     told = [place is not None for place in read.places]
     if asked.answer in ANSWERS:
         return Pair(read.tokens, read.types, told, [], ANSWERS.index(asked.answer))
     gold = [
         place
-        for item, start in zip(story.sentences, story.starts, strict=True)
+        for item, start in zip(excerpt.sentences, excerpt.starts, strict=True)
         if asked.at is None or item.start == asked.at[1]
         for part in asked.answer.split(JOIN)
         for place in _places(read, part, item.quote, start)

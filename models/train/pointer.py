@@ -21,7 +21,7 @@ from torch import nn
 from index.hashing import sha256_of
 from models.train.loop import Recipe, run
 from models.train.pairs import Pair
-from rag.encoder import SPAN, VERDICT, write_adapter
+from rag.encoder import SPAN, VERDICT, typed, write_adapter
 from rag.pointing import ANSWERS, MAX_SPAN
 
 TOKENS = 3000  # of a step, with padding
@@ -35,7 +35,7 @@ Array = npt.NDArray[np.float32]
 
 
 class PointerModel(nn.Module):  # type: ignore[misc]
-    """The embedder's encoder, with the two layers that make logits."""
+    """An encoder, with the two layers that make logits."""
 
     def __init__(self, encoder: Any, seed: int = 0) -> None:
         super().__init__()
@@ -49,9 +49,10 @@ class PointerModel(nn.Module):  # type: ignore[misc]
 
     def forward(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Logits of first and last tokens, (pairs, tokens), and of the verdicts, (pairs, 3)."""
+        types = {"token_type_ids": batch.types} if typed(self.encoder) else {}
         hidden = self.encoder(
-            input_ids=batch.tokens, token_type_ids=batch.types, attention_mask=batch.mask
-        ).last_hidden_state
+            input_ids=batch.tokens, attention_mask=batch.mask, **types
+        ).last_hidden_state.float()
         edges = self.span(hidden).float().masked_fill(~batch.told[..., None], NEVER)
         return edges[..., 0], edges[..., 1], self.verdict(hidden[:, 0]).float()
 
@@ -95,12 +96,14 @@ def train(
     pairs: Sequence[Pair],
     folder: Path,
     recipe: Recipe = RECIPE,
+    autocast: bool = True,
 ) -> None:
-    """Trains to the end, from the newest checkpoint in `folder` where there is one."""
+    """Trains to the end, from the newest checkpoint in `folder` where there is one. `autocast`: weights in
+    float32 are multiplied in bfloat16."""
 
     def loss_of(step: list[Pair]) -> tuple[torch.Tensor, int]:
         batch = batch_of(step)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
             first, last, verdict = model(batch)
         return loss(first, last, verdict, step), len(step)
 

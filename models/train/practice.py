@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from models.train.generate import FILLS_UP
-from models.train.groups import Asked, Group, Story, stories
+from models.train.groups import Asked, Group
+from rag.excerpts import Excerpt, excerpts
 from rag.reading import JOIN
 
 LONG = 6  # words: a longer answer is judged as a quotation is
@@ -26,7 +27,7 @@ def write(groups: Sequence[Group], folder: Path) -> tuple[int, int]:
     for number, group in enumerate(groups):
         # What fills up is another setting of a scene that is asked about elsewhere.
         own = [item for item in group.evidence if not item.article_id.endswith(FILLS_UP)]
-        articles += [_article(story) for story in stories(own).values()]
+        articles += [_article(excerpt) for excerpt in excerpts(own).values()]
         questions += [
             _question(asked, f"practice-{number}-{n}") for n, asked in enumerate(group.asked)
         ]
@@ -36,9 +37,9 @@ def write(groups: Sequence[Group], folder: Path) -> tuple[int, int]:
     return len(articles), len(questions)
 
 
-def _article(story: Story) -> dict[str, Any]:
-    first = story.sentences[0]
-    return {"title": first.title, "date": first.published, "text": story.text}
+def _article(excerpt: Excerpt) -> dict[str, Any]:
+    first = excerpt.sentences[0]
+    return {"title": first.title, "date": first.published, "text": excerpt.text}
 
 
 def _question(asked: Asked, name: str) -> dict[str, Any]:

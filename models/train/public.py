@@ -22,6 +22,7 @@ from rag.prompt import NOT_STATED
 from rag.words import stems, terms
 
 MAX_SENTENCES, MAX_QUESTIONS, MAX_ANSWER_WORDS = 8, 8, 16
+PIECE = (3, MAX_SENTENCES)  # sentences of a passage
 MAX_TITLE = 60  # characters
 LOOKALIKES = 0.25  # of questions are also asked of another paragraph
 KEPT_EMPTY = 0.5  # of questions whose sentence is not shown
@@ -58,7 +59,10 @@ def groups(
 
 
 def passages(
-    articles: Sequence[dict[str, Any]], rng: random.Random, share: float = 1.0
+    articles: Sequence[dict[str, Any]],
+    rng: random.Random,
+    share: float = 1.0,
+    sentences: tuple[int, int] = PIECE,
 ) -> Iterator[Group]:
     """Each question with a piece of its paragraph, as a chunk would hold it, that answers it or, in SQuAD 2,
     nearly does; and some once more, with a piece of the paragraph that has most of their words and does not."""
@@ -71,12 +75,14 @@ def passages(
                 continue
             for qa in paragraph["qas"]:
                 question, answer = " ".join(qa["question"].split()), _answer(texts[at], qa)
-                group = _piece(texts[at], question, answer, name, title, rng)
+                size = rng.randint(*sentences)
+                group = _piece(texts[at], question, answer, name, title, size, rng)
                 if group.asked:
                     yield group
                 if len(texts) > 1 and rng.random() < LOOKALIKES:
                     other = texts[_lookalike(question, held, at)]
-                    yield _piece(other, question, None, name, title, rng)
+                    size = rng.randint(*sentences)
+                    yield _piece(other, question, None, name, title, size, rng)
 
 
 def _piece(
@@ -85,11 +91,12 @@ def _piece(
     answer: Span | None,
     article: str,
     title: str | None,
+    size: int,
     rng: random.Random,
 ) -> Group:
-    """Sentences of a paragraph that follow each other, among them the one that answers. Nothing is asked
+    """`size` sentences of a paragraph that follow each other, among them the one that answers. Nothing is asked
     where none does, or at too great a length."""
-    sentences, size = _sentences(text), rng.randint(3, MAX_SENTENCES)
+    sentences = _sentences(text)
     at = next((i for i, s in enumerate(sentences) if answer and _within(answer, s)), None)
     low = 0 if at is None else max(0, at - size + 1)
     high = max(low, min(len(sentences) - size, len(sentences) if at is None else at))

@@ -11,20 +11,22 @@ from models.train.groups import Group
 
 SCENES = "scenes"
 SQUAD2 = "squad2_cs224n/dev-v2.0.json"
-# file under the folder of data: times that it is gone through for the reader, and for the pointer
-RECIPE: Mapping[str, tuple[float, float]] = {
-    SQUAD2: (1.0, 1.0),
-    "squadshifts/new_wiki.json": (0.6, 1.0),
-    "squadshifts/amazon_reviews.json": (0.1, 0.2),
-    "squad1/train-v1.1.json": (0.05, 0.5),
-    "boolq/train.jsonl": (0.0, 1.0),
-    SCENES: (2.5, 3.0),
+LEARNERS = ("reader", "pointer", "examiner")
+Shares = tuple[float, float, float]  # as LEARNERS
+# file under the folder of data: times that it is gone through for each
+RECIPE: Mapping[str, Shares] = {
+    SQUAD2: (1.0, 1.0, 1.0),
+    "squadshifts/new_wiki.json": (0.6, 1.0, 0.6),
+    "squadshifts/amazon_reviews.json": (0.1, 0.2, 0.08),
+    "squad1/train-v1.1.json": (0.05, 0.5, 0.11),
+    "boolq/train.jsonl": (0.0, 1.0, 0.5),
+    SCENES: (2.5, 3.0, 0.7),
 }
-IN_ONE_PIECE = 0.5  # of the pointer's scenes, whose sentences follow each other
+IN_ONE_PIECE = 0.5  # of the encoders' scenes, whose sentences follow each other
 
 
-def taken(given: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """ "FILE=READER,POINTER" → how often each is gone through; where none is given, the recipe.
+def taken(given: Sequence[str]) -> dict[str, Shares]:
+    """ "FILE=READER,POINTER,EXAMINER" → how often each is gone through; where none is given, the recipe.
 
     Raises ValueError for one that is not so, or of a file that is not known.
     """
@@ -37,10 +39,11 @@ def taken(given: Sequence[str]) -> dict[str, tuple[float, float]]:
         if name not in RECIPE:
             raise ValueError(f"no source is called {name!r}: there are {', '.join(RECIPE)}")
         try:
-            reader, pointer = map(float, numbers)
+            reader, pointer, examiner = map(float, numbers)
         except ValueError as error:
-            raise ValueError(f"{text!r} should be {name}=READER,POINTER, two numbers") from error
-        found[name] = reader, pointer
+            wanted = f"{name}={','.join(LEARNERS).upper()}"
+            raise ValueError(f"{text!r} should be {wanted}, three numbers") from error
+        found[name] = reader, pointer, examiner
     return found
 
 
@@ -51,42 +54,57 @@ def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Itera
         for share in _shares(times):
             yield from (g for g in generate.groups(told, rng) if rng.random() < share)
     elif _is_yes_no(name):  # has one question a passage
-        yield from for_pointer(name, data, times, rng)
+        yield from for_encoder(name, data, times, rng, public.PIECE)
     elif times:
         articles = public.read(data / name)
         for share in _shares(times):
             yield from public.groups(articles, rng, share)
 
 
-def for_pointer(name: str, data: Path, times: float, rng: random.Random) -> Iterator[Group]:
-    """Groups that are pieces of articles, as chunks are."""
+def for_encoder(
+    name: str, data: Path, times: float, rng: random.Random, sentences: tuple[int, int]
+) -> Iterator[Group]:
+    """Groups that are pieces of articles, as chunks are, of at least and at most so many `sentences` (BoolQ's
+    passages are taken as they are)."""
     if name == SCENES:
         told = our_scenes(held_back=False)
         for share in _shares(times):
-            found = generate.groups(told, rng, IN_ONE_PIECE)
+            found = generate.groups(told, rng, IN_ONE_PIECE, sentences)
             yield from (g for g in found if rng.random() < share)
         return
     for share in _shares(times):
-        yield from _passages(name, data, rng, held_back=False, share=share)
+        yield from _passages(name, data, rng, sentences, held_back=False, share=share)
 
 
-def held_back(name: str, data: Path, rng: random.Random, which: str) -> list[Group]:
-    """What no training has seen, as `which` of the two is asked."""
+def held_back(
+    name: str,
+    data: Path,
+    rng: random.Random,
+    which: str,
+    sentences: tuple[int, int] = public.PIECE,
+) -> list[Group]:
+    """What no training has seen, as `which` of the learners is asked; an encoder of passages with so many
+    `sentences`."""
     if name == SCENES:
-        in_one_piece = 1.0 if which == "pointer" else 0.0
-        return list(generate.groups(our_scenes(held_back=True), rng, in_one_piece))
+        in_one_piece = 0.0 if which == "reader" else 1.0
+        return list(generate.groups(our_scenes(held_back=True), rng, in_one_piece, sentences))
     if which == "reader" and not _is_yes_no(name):
         return list(public.groups(public.read(data / name, held_back=True), rng))
-    return list(_passages(name, data, rng, held_back=True))
+    return list(_passages(name, data, rng, sentences, held_back=True))
 
 
 def _passages(
-    name: str, data: Path, rng: random.Random, held_back: bool, share: float = 1.0
+    name: str,
+    data: Path,
+    rng: random.Random,
+    sentences: tuple[int, int],
+    held_back: bool,
+    share: float = 1.0,
 ) -> Iterator[Group]:
     path = data / name
     if _is_yes_no(name):
         return boolq.passages(boolq.read(path, held_back), rng, share)
-    return public.passages(public.read(path, held_back), rng, share)
+    return public.passages(public.read(path, held_back), rng, share, sentences)
 
 
 def _is_yes_no(name: str) -> bool:

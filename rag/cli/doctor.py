@@ -16,7 +16,7 @@ from index.store import Store
 from rag.cli.parser import given_settings
 from rag.device import free_gb, needed_gb
 from rag.encoder import read_adapter
-from rag.registry import embedder_folder, reader_file, registry
+from rag.registry import embedder_folder, encoder_folder, reader_file, registry
 from rag.settings import Settings, load_settings, origins
 
 Check = Callable[[Settings], str]
@@ -73,6 +73,17 @@ def _embedder(settings: Settings) -> str:
     return f"{identity.name}, {identity.dimension} dimensions, checksum right{with_it}"
 
 
+def _examiner(settings: Settings) -> str:
+    adapter = settings.examiner_file
+    if adapter is None:
+        return "left out"
+    model = registry().examiner
+    encoder_folder(model, settings.models_dir)
+    _verify(model.name, settings.models_dir)
+    read_adapter(adapter, model.sha256_of("model.safetensors"), "examiner")
+    return f"{model.name}, checksum right, with {adapter.name}"
+
+
 def _reader(settings: Settings) -> str:
     path = reader_file(settings.model, settings.models_dir)
     if settings.model in registry().models:
@@ -101,12 +112,15 @@ def _index(settings: Settings) -> str:
 
 def _memory(settings: Settings) -> str:
     free, needed = free_gb(), needed_gb(settings.model, settings.models_dir)
+    who = "the reader needs"
+    if settings.examiner_file is not None:
+        needed, who = needed + registry().examiner.ram_gb, "reader and examiner need"
     if free < needed:
         raise ModelDamaged(
-            f"{free:.1f} GB are free, the reader needs about {needed:.1f}: close programs or choose a"
+            f"{free:.1f} GB are free, {who} about {needed:.1f}: close programs or choose a"
             " smaller --model"
         )
-    return f"{free:.1f} GB free, the reader needs about {needed:.1f}"
+    return f"{free:.1f} GB free, {who} about {needed:.1f}"
 
 
 def _disk(settings: Settings) -> str:
@@ -123,6 +137,7 @@ _CHECKS: dict[str, Check] = {
     "system": _system,
     "build": _build,
     "embedder": _embedder,
+    "examiner": _examiner,
     "reader": _reader,
     "index": _index,
     "memory": _memory,

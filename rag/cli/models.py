@@ -22,7 +22,7 @@ def run_models(arguments: argparse.Namespace) -> int:
         for model in known.models.values():
             print(_line(model, not model.missing(models_dir)))
         return 0
-    wanted = arguments.names or [known.default_embedder, known.default_reader]
+    wanted = arguments.names or [model.name for model in known.defaults]
     for name in wanted:
         if name not in known.models:
             raise SettingsError(f"no model {name!r}: `dateline models` lists them")

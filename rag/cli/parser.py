@@ -116,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
 
     models = command("models", "models", "list the models, or fetch them: `dateline models get`")
     models.add_argument("action", nargs="?", choices=["list", "get"], default="list")
-    models.add_argument("names", nargs="*", metavar="NAME", help="default: the two default models")
+    models.add_argument(
+        "names", nargs="*", metavar="NAME", help="default: the three default models"
+    )
     models.add_argument("--force", action="store_true", help="fetch again what is there")
     _settings(models, "models_dir")
 

@@ -100,7 +100,10 @@ class Desk:
             return html.failed_html(str(error))
         with self._changing:
             self.pipeline = replace(
-                self.pipeline, generator=other.generator, settings=other.settings
+                self.pipeline,
+                generator=other.generator,
+                settings=other.settings,
+                examiner=other.examiner,
             )
         return html.lines_html(f"{model} answers from now on.")
 

@@ -23,7 +23,8 @@ def healthy(monkeypatch, indexed, tmp_path):
     monkeypatch.setattr(doctor, "Embedder", WordEmbedder)
     monkeypatch.setattr(doctor, "embedder_folder", lambda name, models_dir: Path(name))
     monkeypatch.setattr(doctor, "_verify", lambda name, models_dir: None)
-    monkeypatch.setattr(doctor, "read_adapter", lambda path, embedder: {})
+    monkeypatch.setattr(doctor, "read_adapter", lambda path, encoder, setting="pointer": {})
+    monkeypatch.setenv("DATELINE_EXAMINER", "false")
     monkeypatch.setenv("DATELINE_MODEL", "./reader.gguf")
     monkeypatch.setattr(
         doctor, "_CHECKS", {n: c for n, c in doctor._CHECKS.items() if n != "build"}
@@ -33,7 +34,15 @@ def healthy(monkeypatch, indexed, tmp_path):
 def test_all_is_well(run, healthy):
     done = run("doctor")
     assert (done.status, done.err) == (0, "")
-    assert lines(done, "ok  ") == ["system", "embedder", "reader", "index", "memory", "disk"]
+    assert lines(done, "ok  ") == [
+        "system",
+        "embedder",
+        "examiner",
+        "reader",
+        "index",
+        "memory",
+        "disk",
+    ]
     assert done.out.endswith("\nall is well\n")
     assert "  ok    reader     reader.gguf, 1 MiB" in done.out
     assert "  ok    index      .dateline/index: 4 articles, 4 chunks, intact" in done.out
@@ -54,7 +63,9 @@ def test_adapter_of_another_embedder_is_told(run, healthy, monkeypatch):
     monkeypatch.setattr(doctor, "read_adapter", read_adapter)  # the fake is no model that it fits
     done = run("doctor")
     assert lines(done, "FAIL") == ["embedder"]
-    assert "is for another embedding model: DATELINE_POINTER=false goes without it" in done.out
+    assert (
+        "is for another model than the one here: DATELINE_POINTER=false goes without it" in done.out
+    )
     monkeypatch.setenv("DATELINE_POINTER", "false")
     assert run("doctor").status == 0
 
@@ -106,3 +117,27 @@ def test_build_with_amx_is_told(monkeypatch, info, bad):
             doctor._build(None)
     else:
         assert doctor._build(None) == "llama-cpp-python 0.0.0, no AMX"
+
+
+def test_missing_examiner_is_told_with_what_to_do(run, healthy, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATELINE_EXAMINER", "true")
+    monkeypatch.setenv("DATELINE_MODELS_DIR", str(tmp_path))
+    done = run("doctor")
+    assert lines(done, "FAIL") == ["examiner"]
+    assert "run `dateline models get`, or go without it: DATELINE_EXAMINER=false" in done.out
+
+
+def test_examiner_with_an_adapter_of_another_is_told(run, healthy, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATELINE_EXAMINER", "true")
+    monkeypatch.setattr(doctor, "encoder_folder", lambda model, models_dir: tmp_path)
+    shown = run("doctor").out
+    assert "  ok    examiner   all-mpnet-base-v2, checksum right, with all-mpnet-base" in shown
+    assert "reader and examiner need about" in shown
+
+    def refuse(path, encoder, setting="pointer"):
+        if setting == "examiner":
+            raise ModelDamaged(f"{path} is for another model than the one here")
+        return {}
+
+    monkeypatch.setattr(doctor, "read_adapter", refuse)
+    assert lines(run("doctor"), "FAIL") == ["examiner"]

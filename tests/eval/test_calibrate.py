@@ -66,6 +66,12 @@ def test_written_file_gives_the_same_probability(tmp_path):
     assert load(path).probability(row) == pytest.approx(1 / (1 + 2.718281828**-total), abs=1e-3)
 
 
+def test_signals_that_were_not_measured_are_left_out():
+    signals, right = answers()
+    without = [{k: v for k, v in row.items() if "examined" not in k} for row in signals]
+    assert not [name for name in fit(without, right).names if "examined" in name]
+
+
 def test_set_with_too_few_answers_is_one_line(bridge_set, tmp_path, capsys):
     status = main(
         ["calibrate", bridge_set, "--out", str(tmp_path / "c.toml"), "--work", str(tmp_path / "w")]

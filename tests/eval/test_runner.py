@@ -55,7 +55,8 @@ def test_result_says_all_that_it_was_measured_with(job, tmp_path):
     assert [p.id for p in result.predictions] == ["opened", "cost", "ribbon", "moon"]
     assert result.settings["top_k"] == 8 and result.settings["mood"] == "fine"
     assert result.index.sha256 and result.versions["python"] and result.machine["cores"]
-    assert result.models["fake"] == "f" * 64 and len(result.models) == 3  # with reader and pointer
+    # embedder, reader, pointer, and the examiner with its adapter
+    assert result.models["fake"] == "f" * 64 and len(result.models) == 5
     assert result.evidence["opened"] == ("opened on 4 March 2025",)
     assert "Bridge opens" in result.titles.values()
     assert result.measures["all"]["correct"]["value"] == 0.25

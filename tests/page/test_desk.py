@@ -9,7 +9,7 @@ import pytest
 
 from rag.page.conversation import Exchange
 from rag.page.desk import Desk
-from tests.rag_fakes import FakeGenerator, open_archive, pipeline
+from tests.rag_fakes import FakeGenerator, FakePointer, open_archive, pipeline
 
 OPENED = "When did the harbour bridge open?"
 ANYWHERE = ([], "", "")
@@ -165,12 +165,15 @@ def test_another_reader_answers_and_the_old_one_gives_its_memory_back(store, mon
         return FakeGenerator({"30 months": -0.1})
 
     monkeypatch.setattr("rag.opening.open_reader", open_reader)
+    examiner = FakePointer()
+    monkeypatch.setattr("rag.opening.open_examiner", lambda settings: examiner)
     said = at.use_reader("qwen2.5-0.5b-instruct", 1)
     assert "qwen2.5-0.5b-instruct answers from now on" in said
     assert made == [("qwen2.5-0.5b-instruct", 1, None)]
     assert old.closed
     answer = asked(at, "How long did the harbour bridge take?")[-1][0][0].answer
     assert answer.short == "30 months"
+    assert examiner.asked and at.pipeline.examiner is examiner
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import confidence
-from rag.confidence import Model, load, threshold
-from tests.rag_fakes import pipeline
+from rag.confidence import Model, load, model_for, threshold
+from tests.rag_fakes import FakePointer, pipeline
 
 MODEL = Model(
     bias=0.5,
@@ -93,14 +93,16 @@ def test_at_the_threshold_answer_and_refusal_are_worth_the_same(wrong_cost):
     assert likely - (1 - likely) * wrong_cost == pytest.approx(0.0, abs=1e-6)
 
 
-@pytest.fixture(scope="module")
-def signals(store) -> dict[str, float]:
+@pytest.fixture(scope="module", params=[None, FakePointer()], ids=["unexamined", "examined"])
+def signals(store, request) -> dict[str, float]:
     """Those of an answer of the pipeline."""
-    return dict(pipeline(store).answer("What did the harbour bridge cost?").signals)
+    asked = pipeline(store, examiner=request.param)
+    return dict(asked.answer("What did the harbour bridge cost?").signals)
 
 
-def test_shipped_file_names_only_signals_that_an_answer_has(signals):
-    model = load()
+def test_shipped_files_name_only_signals_that_an_answer_has(signals):
+    model = model_for(signals)
+    assert ("examined" in model.weights) == ("examined" in signals)
     assert model.weights
     assert set(model.weights) <= set(signals)
     assert set(model.weights) == set(model.mean) == set(model.scale)

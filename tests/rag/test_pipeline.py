@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from index.errors import QuestionError, Stopped
-from rag.opening import open_pointer
+from index.errors import ModelMissing, QuestionError, Stopped
+from rag.opening import open_examiner, open_pointer
 from rag.pipeline import DOUBTED, MAX_QUESTION, POSSIBLE, check_question, similarity_confidence
 from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Found, Turn, Writing
 from rag.settings import Settings
@@ -263,8 +263,53 @@ def test_pointer_reads_a_follow_up_after_what_it_leans_on(store):
     assert question == ("What did the harbour bridge cost? $295 million And when was it opened?")
 
 
-def test_pointer_can_be_left_out():
+def test_examiner_reads_the_chosen_sentences_and_decides_with_the_others(store):
+    undecided = FakeGenerator({"$295 million": -1.0, "12%": -1.0})
+    for wanted in ("$295 million", "12%"):
+        examiner = FakePointer({wanted: 6.0})
+        asked = pipeline(store, undecided, examiner=examiner, sentences=2)
+        answer = asked.answer("What did the bridge cost?")
+        assert answer.short == wanted
+        assert "examined" in answer.signals
+        ((question, excerpts),) = examiner.asked
+        assert question == "What did the bridge cost?"
+        assert sum(text.count(".") for _, text in excerpts) <= 3  # two sentences and one before
+        assert ("Bridge opens (4 March 2025)") in [heading for heading, _ in excerpts]
+
+
+def test_examiner_reads_a_follow_up_after_what_it_leans_on(store):
+    examiner = FakePointer()
+    turn = Turn("What did the harbour bridge cost?", "$295 million")
+    pipeline(store, examiner=examiner).answer("And when was it opened?", [turn])
+    ((question, _),) = examiner.asked
+    assert question == "What did the harbour bridge cost? $295 million And when was it opened?"
+
+
+def test_no_is_proven_by_what_moves_the_other_way(store):
+    generator = FakeGenerator({"no": -0.2, "3.4%": -0.5, "yes": -3.0})
+    answer = pipeline(store, generator).answer("Did the apple harvest rise?")
+    assert answer.short == "No"
+    assert "fell by 3.4%" in answer.citations[0].quote
+    assert answer.confidence > DOUBTED
+    said = FakeGenerator({"yes": -0.2, "3.4%": -0.5, "no": -9.0})
+    assert pipeline(store, said).answer("Did the apple harvest rise?").confidence <= DOUBTED
+    denied = FakeGenerator({"no": -0.2, "3.4%": -0.5, "yes": -9.0})
+    assert pipeline(store, denied).answer("Did the apple harvest fall?").confidence <= DOUBTED
+
+
+def test_pointer_and_examiner_can_be_left_out():
     assert open_pointer(Settings(pointer=False), WordEmbedder().identity) is None
+    assert open_examiner(Settings(examiner=False)) is None
+
+
+def test_examiner_is_left_out_where_no_spans_are_read():
+    for reader in ("compose", "sentence"):
+        assert open_examiner(Settings(reader=reader)) is None
+
+
+def test_examiner_that_is_not_fetched_is_told(tmp_path):
+    with pytest.raises(ModelMissing, match=r"dateline models get.*DATELINE_EXAMINER=false"):
+        open_examiner(Settings(models_dir=tmp_path))
 
 
 def test_evidence_is_there_before_the_answer(store):

@@ -9,6 +9,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from index.records import Article, PublicationDate, Span
 from rag.pointing import (
     FAINT,
+    MAX_EXAMINED,
     MAX_QUESTION_TOKENS,
     MAX_TOKENS,
     Encoding,
@@ -16,11 +17,12 @@ from rag.pointing import (
     Pointing,
     Window,
     encode,
+    examine,
     point,
     question_of,
 )
 from rag.records import Passage, Turn
-from tests.rag_fakes import FakePointer
+from tests.rag_fakes import FakePointer, evidence
 
 TEXT = "Tolls fell to $3 in May."
 
@@ -77,6 +79,49 @@ def test_long_question_leaves_room_for_the_passage(tokenizer):
     read = encode(tokenizer, "toll " * 500, "Bridges", TEXT)
     assert read.types.count(0) == MAX_QUESTION_TOKENS + 2
     assert read.tokens_of(0, len("Tolls")) is not None
+
+
+def test_marks_of_another_kind_of_tokenizer():
+    words = "<s> </s> [CLS] [SEP] [UNK] What | Tolls fell".split()  # MPNet knows BERT's as well
+    made = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="[UNK]"))
+    made.pre_tokenizer = pre_tokenizers.Whitespace()
+    read = encode(made, "What", "Tolls", "fell")
+    found = [made.id_to_token(token) for token in read.tokens]
+    assert found == "<s> What </s> Tolls | fell </s>".split()
+
+
+def test_tokenizer_without_marks_is_refused():
+    with pytest.raises(ValueError, match="no marks"):
+        encode(Tokenizer(models.WordLevel({"a": 0}, unk_token="a")), "a", "a", "a")
+
+
+def test_sentences_of_an_article_are_examined_together():
+    first, second = "Tolls rose to $4.", "It was May."
+    found = [
+        evidence(second, 1, start=200, end=200 + len(second)),
+        evidence("Rain fell.", 2, article_id="other", start=7, end=17),
+        evidence(first, 3, start=50, end=50 + len(first)),
+    ]
+    examiner = FakePointer({"May": 5.0})
+    pointing = examine("When?", found, examiner)
+    ((_, read),) = examiner.asked
+    assert [text for _, text in read] == [f"{first} {second}", "Rain fell."]
+    at = 200 + second.index("May")
+    assert pointing.odds(found[0].article_id, Span(at, at + 3)) == pytest.approx(5.0)
+    assert pointing.odds(found[0].article_id, Span(50, 55)) < 0
+    assert pointing.odds("other", Span(at, at + 3)) == FAINT  # not of what it was shown
+
+
+def test_sentences_that_do_not_fit_together_are_examined_apart():
+    long = "Tolls rose " + "again " * (MAX_EXAMINED // 12) + "."
+    at = [0, 700, 1400]
+    found = [evidence(long, n, start=start, end=start + len(long)) for n, start in enumerate(at)]
+    examiner = FakePointer({"Tolls": 5.0})
+    pointing = examine("What rose?", found, examiner)
+    ((_, read),) = examiner.asked
+    assert [text.count("Tolls") for _, text in read] == [1, 1, 1]
+    for start in at:
+        assert pointing.odds(found[0].article_id, Span(start, start + 5)) == pytest.approx(5.0)
 
 
 def test_odds_are_against_not_told_here():

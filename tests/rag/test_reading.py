@@ -133,6 +133,30 @@ def test_what_the_pointer_sees_joins_the_candidates_with_its_exact_likelihood():
     assert (found.likelihood, found.odds) == (-7.0, pytest.approx(6.0))
 
 
+def test_what_the_examiner_sees_joins_the_candidates_too():
+    likely = dict.fromkeys(texts(read("Who is it?", [CUT, PASS], FakeGenerator())), -1.0)
+    generator = FakeGenerator({**likely, "pass": -7.0})
+    seen = pointing_at(PASS, "pass", 6.0)
+    reading = read("Who is it?", [CUT, PASS], generator, examining=seen)
+    found = next(c for c in reading.candidates if c.text == "pass")
+    assert (found.likelihood, found.odds, found.examined) == (-7.0, FAINT, pytest.approx(6.0))
+    assert reading.examined == (-12.0, -12.0)
+
+
+def test_list_has_the_odds_of_its_items():
+    item = evidence("Ann met Bea, Cy met Dee.")
+    generator = FakeGenerator({"Ann": -1.0, "Cy": -1.2, "Ann; Cy": -0.1})
+    logits = FakePointer({"Ann": 6.0, "Cy": 2.0}).logits("", [("", item.quote)])[0]
+    seen = Pointing((Window(item.article_id, 0, len(item.quote), logits),))
+    reading = read("Which two people?", [item], generator, pointing=seen, examining=seen)
+    joined = next(c for c in reading.candidates if c.text == "Ann; Cy")
+    assert (joined.odds, joined.examined) == (pytest.approx(4.0), pytest.approx(4.0))
+
+
+def test_without_an_examiner_nothing_is_said_of_yes_and_no():
+    assert read("Did it fall?", [CUT], FakeGenerator()).examined is None
+
+
 def test_without_a_pointer_all_odds_are_faint():
     reading = read("How much is it?", [CUT], FakeGenerator())
     assert {candidate.odds for candidate in reading.candidates} == {FAINT}

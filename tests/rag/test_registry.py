@@ -9,6 +9,7 @@ from rag.registry import (
     MANIFEST,
     check_gguf,
     embedder_folder,
+    encoder_folder,
     pointer_adapter,
     reader_adapter,
     reader_file,
@@ -18,24 +19,28 @@ from rag.registry import (
 MODELS = list(registry().models.values())
 READER = registry().models[registry().default_reader]
 EMBEDDER = registry().models[registry().default_embedder]
+EXAMINER = registry().examiner
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_every_entry_is_whole(model):
     assert re.fullmatch(r"[a-z0-9][a-z0-9.-]+", model.name)
-    assert model.role in ("embedder", "reader")
+    assert model.role in ("embedder", "reader", "examiner")
     assert model.licence
     assert 0 < model.ram_gb < 16
     assert 128 <= model.context <= 200_000
     assert model.files and model.size > 10**7
-    assert model.role == "embedder" or len(model.files) == 1
+    assert model.role != "reader" or len(model.files) == 1
     for file in model.files:
         assert file.size > 0
         assert not file.file.startswith(("/", "."))
         assert re.fullmatch(r"[0-9a-f]{64}|", file.sha256)
-        assert model.role == "embedder" or file.file.endswith(".gguf")
+        assert model.role != "reader" or file.file.endswith(".gguf")
     if "package" in model.origin:
         assert set(model.origin) == {"package", "version", "folder"}
+    elif "packages" in model.origin:
+        assert set(model.origin) == {"packages", "version", "folder"}
+        assert model.origin["packages"] == sorted(set(model.origin["packages"]))
     else:
         assert set(model.origin) == {"hub", "revision"}
         assert re.fullmatch(r"[\w.-]+/[\w.-]+", model.origin["hub"])
@@ -52,10 +57,11 @@ def test_manifest_offers_larger_readers_from_the_hub():
 
 
 def test_defaults_come_from_the_package_index_with_known_checksums():
-    for model in (READER, EMBEDDER):
-        assert "package" in model.origin and model.checked
+    for model in registry().defaults:
+        assert "hub" not in model.origin and model.checked
         assert all(file.sha256 for file in model.files)
-    assert (READER.role, EMBEDDER.role) == ("reader", "embedder")
+    roles = [model.role for model in registry().defaults]
+    assert roles == ["embedder", "examiner", "reader"]
 
 
 def put_files(model, models_dir):
@@ -69,6 +75,8 @@ def put_files(model, models_dir):
 def test_names_are_resolved(tmp_path):
     put_files(READER, tmp_path)
     put_files(EMBEDDER, tmp_path)
+    put_files(EXAMINER, tmp_path)
+    assert encoder_folder(EXAMINER, tmp_path) == tmp_path / EXAMINER.name
     assert reader_file(READER.name, tmp_path) == tmp_path / READER.name / READER.files[0].file
     assert embedder_folder(EMBEDDER.name, tmp_path) == tmp_path / EMBEDDER.name
 
@@ -78,6 +86,8 @@ def test_missing_or_cut_model_is_told(tmp_path):
         reader_file(READER.name, tmp_path)
     with pytest.raises(ModelMissing, match="run `dateline models get`"):
         embedder_folder(EMBEDDER.name, tmp_path)
+    with pytest.raises(ModelMissing, match=r"the examiner .* is not fetched"):
+        encoder_folder(EXAMINER, tmp_path)
     put_files(READER, tmp_path)
     with (tmp_path / READER.name / READER.files[0].file).open("rb+") as handle:
         handle.truncate(100)
@@ -129,5 +139,6 @@ def test_adapters_belong_to_their_roles_and_are_shipped():
     reader, pointer = reader_adapter(READER.name), pointer_adapter(EMBEDDER.name)
     assert reader is not None and reader.is_file()
     assert pointer is not None and pointer.is_file()
+    assert (MANIFEST.parent / EXAMINER.adapter).stat().st_size < 12e6
     assert reader_adapter(EMBEDDER.name) is None and pointer_adapter(READER.name) is None
     assert pointer_adapter("no-such-model") is None

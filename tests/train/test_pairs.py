@@ -5,8 +5,9 @@ import random
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from models.train.groups import Asked, Group, Line, evidence_of, story_of
+from models.train.groups import Asked, Group, Line, evidence_of
 from models.train.pairs import pair_of, pairs
+from rag.excerpts import excerpt_of
 from rag.pointing import ANSWERS
 from rag.prompt import NOT_STATED
 from rag.records import Turn
@@ -17,7 +18,7 @@ LINES = [
     Line("b", 0, "Tolls rose to $5 in June.", "Tunnel"),
 ]
 EVIDENCE = evidence_of(LINES)
-BRIDGE = story_of(EVIDENCE[:2])
+BRIDGE = excerpt_of(EVIDENCE[:2])
 WHEN = Asked("When did tolls fall?", "May", at=("a", 0))
 
 

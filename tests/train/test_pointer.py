@@ -36,7 +36,7 @@ def pair(answer: int, verdict: int | None = None) -> Pair:
 class Encoder(nn.Module):
     """Each token for itself, and what the question is."""
 
-    config = SimpleNamespace(hidden_size=8)
+    config = SimpleNamespace(hidden_size=8, type_vocab_size=2)
 
     def __init__(self) -> None:
         super().__init__()

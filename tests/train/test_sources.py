@@ -6,7 +6,8 @@ import random
 import pytest
 
 from models.train import sources
-from models.train.sources import RECIPE, SCENES, SQUAD2, for_pointer, for_reader, held_back, taken
+from models.train.public import PIECE
+from models.train.sources import RECIPE, SCENES, SQUAD2, for_encoder, for_reader, held_back, taken
 
 TEXT = "The Lund bridge opened in 1931. Ada Berg drew it. Few cross it at night."
 BOOLQ = "boolq/train.jsonl"
@@ -46,17 +47,19 @@ def test_without_a_choice_the_recipe_is_taken():
 
 
 def test_only_what_is_named_is_taken():
-    assert taken([f"{SQUAD2}=0.5,2", f"{SCENES}=3,1.5"]) == {SQUAD2: (0.5, 2.0), SCENES: (3.0, 1.5)}
+    given = [f"{SQUAD2}=0.5,2,1", f"{SCENES}=3,1.5,0"]
+    assert taken(given) == {SQUAD2: (0.5, 2.0, 1.0), SCENES: (3.0, 1.5, 0.0)}
 
 
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ("squad3=1,1", "no source is called 'squad3': there are "),
-        (f"{SQUAD2}=1", "two numbers"),
-        (f"{SQUAD2}=1,2,3", "two numbers"),
-        (f"{SQUAD2}=much,more", "two numbers"),
-        (SQUAD2, "two numbers"),
+        ("squad3=1,1,1", "no source is called 'squad3': there are "),
+        (f"{SQUAD2}=1", "three numbers"),
+        (f"{SQUAD2}=1,2", "=READER,POINTER,EXAMINER, three numbers"),
+        (f"{SQUAD2}=1,2,3,4", "three numbers"),
+        (f"{SQUAD2}=much,more,most", "three numbers"),
+        (SQUAD2, "three numbers"),
     ],
 )
 def test_choice_that_is_none_is_refused(given, says):
@@ -68,7 +71,13 @@ def test_choice_that_is_none_is_refused(given, says):
 def test_source_is_gone_through_as_often_as_asked(data, times, groups):
     read = list(for_reader(SQUAD2, data, times, random.Random(1)))
     assert groups - 4 <= len(read) <= groups  # now and then no question is left
-    assert len(list(for_pointer(SQUAD2, data, times, random.Random(1)))) == groups
+    assert len(list(for_encoder(SQUAD2, data, times, random.Random(1), PIECE))) == groups
+
+
+@pytest.mark.parametrize("sentences", [(1, 1), (2, 2), (3, 3)])
+def test_an_encoder_reads_as_many_sentences_as_asked(data, sentences):
+    found = list(for_encoder(SQUAD2, data, 1, random.Random(1), sentences))
+    assert {len(group.evidence) for group in found} == {sentences[0]}
 
 
 def test_part_of_a_source(data):
@@ -76,10 +85,10 @@ def test_part_of_a_source(data):
     assert 170 < len(found) < 198  # ten times 18, and about half of them
 
 
-@pytest.mark.parametrize("which", ["reader", "pointer"])
+@pytest.mark.parametrize("which", ["reader", "pointer", "examiner"])
 @pytest.mark.parametrize("name", [SQUAD2, BOOLQ])
 def test_what_is_held_back_is_never_trained_on(data, name, which):
-    learnt = titles(for_pointer(name, data, 1, random.Random(1)))
+    learnt = titles(for_encoder(name, data, 1, random.Random(1), PIECE))
     learnt |= titles(for_reader(name, data, 1, random.Random(1)))
     held = titles(held_back(name, data, random.Random(1), which))
     assert held and not held & learnt
@@ -87,7 +96,7 @@ def test_what_is_held_back_is_never_trained_on(data, name, which):
 
 def test_source_that_is_not_taken_need_not_be_there(tmp_path):
     assert list(for_reader(BOOLQ, tmp_path, 0, random.Random(1))) == []
-    assert list(for_pointer(BOOLQ, tmp_path, 0, random.Random(1))) == []
+    assert list(for_encoder(BOOLQ, tmp_path, 0, random.Random(1), PIECE)) == []
 
 
 def test_scenes_of_the_reader_and_of_the_pointer(data, monkeypatch):
