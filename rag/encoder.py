@@ -18,6 +18,7 @@ from index.loading import Late, has_bfloat16, in_bfloat16, open_tokenizer, silen
 from rag.pointing import Encoding, Logits, encode
 
 BATCH = 8  # passages
+ALIKE = 0.7  # of the longest of a batch
 ARCHITECTURE = "dateline-pointer"
 SPAN, VERDICT = "span", "verdict"  # layers of the logits: (2, width), (3, width), each with a bias
 LOW_A, LOW_B = ".a", ".b"  # end the names of a difference's two factors
@@ -53,9 +54,7 @@ class EncoderPointer:
     def logits(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Logits]:
         read = [encode(self._tokenizer, question, head, text) for head, text in passages]
         found: dict[int, Logits] = {}
-        by_length = sorted(range(len(read)), key=lambda i: len(read[i].tokens))
-        for at in range(0, len(by_length), BATCH):
-            picked = by_length[at : at + BATCH]
+        for picked in batches([len(pair.tokens) for pair in read]):
             found |= zip(picked, self._batch([read[i] for i in picked]), strict=True)
         return [found[i] for i in range(len(read))]
 
@@ -115,6 +114,18 @@ class EncoderPointer:
                 f"the adapter {self._adapter} does not fit the model in {self._folder}: {error}"
             ) from error
         return model, heads
+
+
+def batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Which passages are read together, given their tokens: BATCH at most, and of like length, as a short one
+    costs what the longest beside it does."""
+    found: list[list[int]] = []
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if found and len(found[-1]) < BATCH and lengths[i] >= ALIKE * lengths[found[-1][0]]:
+            found[-1].append(i)
+        else:
+            found.append([i])
+    return found
 
 
 def typed(encoder: Any) -> bool:

@@ -24,8 +24,11 @@ from rag.prompt import NOT_STATED, build_prompt
 from rag.records import Evidence, Turn
 from rag.spans import answer_spans
 
-EXACT = 8  # candidates whose likelihood is known to the letter
-POINTED = 4  # candidates that the pointer, and the examiner, put first, which join them
+# Candidates whose likelihood is known to the letter, and those that an encoder puts first, which join them: of
+# the pointer alone; of pointer and examiner, each, where it is spans that they look for. More of them choose no
+# better (docs/experiments.md).
+EXACT, POINTED = 8, 4
+EXACT_EXAMINED, POINTED_EXAMINED = 4, 2
 JOIN = "; "
 MAX_JOINED = 4  # spans that are tried together
 _YES_NO = re.compile(
@@ -101,16 +104,19 @@ def read(
     odds = {text: max(_odds(place, pointing) for place in places[text]) for text in places}
     examined = {text: max(_odds(place, examining) for place in places[text]) for text in places}
     extra = ["yes", "no"] if is_yes_no(question) else []
+    exact, pointed = EXACT, POINTED
+    if examining.windows and not extra:
+        exact, pointed = EXACT_EXAMINED, POINTED_EXAMINED
     texts = [*places, NOT_STATED, *extra]
-    likely = dict(zip(texts, generator.log_likelihoods(messages, texts, EXACT), strict=True))
-    best = sorted(places, key=lambda text: -likely[text])[:EXACT]
+    likely = dict(zip(texts, generator.log_likelihoods(messages, texts, exact), strict=True))
+    best = sorted(places, key=lambda text: -likely[text])[:exact]
     rest = sorted(set(places) - set(best))
     more = list(
         dict.fromkeys(
             text
             for seen, by in ((pointing, odds), (examining, examined))
             if seen.windows
-            for text in sorted(rest, key=lambda text: -by[text])[:POINTED]
+            for text in sorted(rest, key=lambda text: -by[text])[:pointed]
         )
     )
     if more:

@@ -23,7 +23,7 @@ from tests.offline import guarded, offences
 
 pytestmark = pytest.mark.models
 
-DEMO = "When does the truce between the US and China run out?"
+DEMO = "When does the truce struck in May lapse?"
 OFF_TOPIC = "How long should sourdough bread dough rest before baking?"
 
 
@@ -102,7 +102,8 @@ def check(answer: Answer, store: Store) -> None:
          "2018"),
         ("By what percentage did China's imports fall in May?", "2025-06-09-oecd-china-trade.md",
          "3.4%"),
-        ("When does the truce struck in May lapse?", "2025-07-29-stockholm-talks.txt", "August 12"),
+        ("By when must Britain settle its own tariff deal with the US?",
+         "2025-06-09-london-embassy.html", "July 9"),
         ("Who owns TikTok?", "2025-07-29-beyond-tariffs.md", "ByteDance"),
     ],
 )  # fmt: skip

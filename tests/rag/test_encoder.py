@@ -7,7 +7,7 @@ from index.embedding import Embedder
 from index.errors import ModelDamaged, SettingsError
 from index.hashing import sha256_of
 from index.records import Span
-from rag.encoder import EncoderPointer, _differences, read_adapter, write_adapter
+from rag.encoder import EncoderPointer, _differences, batches, read_adapter, write_adapter
 from rag.opening import open_examiner
 from rag.pointing import Window
 from rag.registry import pointer_adapter, registry
@@ -58,6 +58,12 @@ def test_file_that_is_no_adapter_is_refused(tmp_path):
 def test_missing_adapter_is_named(tmp_path):
     with pytest.raises(SettingsError, match=r"no such adapter file: .*none\.gguf"):
         EncoderPointer(tmp_path, tmp_path / "none.gguf", OURS)
+
+
+def test_passages_of_like_length_are_read_together():
+    assert batches([100, 20, 70, 69, 25]) == [[0, 2], [3], [4, 1]]
+    assert batches([50] * 10) == [[0, 1, 2, 3, 4, 5, 6, 7], [8, 9]]
+    assert batches([]) == []
 
 
 @pytest.fixture(scope="module")
