@@ -169,7 +169,8 @@ def use_fakes(monkeypatch: Any, make: Callable[[], FakeGenerator] = FakeGenerato
     for module in ("rag.cli.archive", "rag.opening"):
         monkeypatch.setattr(f"{module}.Embedder", WordEmbedder)
         monkeypatch.setattr(f"{module}.embedder_folder", lambda name, models_dir: Path(name))
-    monkeypatch.setattr("rag.opening.EncoderPointer", lambda *_: FakePointer())
+    monkeypatch.setattr("rag.opening.EncoderPointer", lambda *_, **__: FakePointer())
+    monkeypatch.setattr("rag.opening.encoder_folder", lambda model, models_dir: Path(model.name))
     monkeypatch.setattr("rag.opening.open_examiner", lambda settings: None)
     monkeypatch.setattr("rag.opening.reader_file", lambda name, models_dir: Path(name))
     monkeypatch.setattr("rag.opening.reader_files", lambda settings: (Path(settings.model), None))
