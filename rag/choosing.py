@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.places import country_of
 from rag.pointing import FAINT
@@ -157,12 +157,11 @@ def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice
 
 
 def _proof_of_either(question: str, reading: Reading) -> Place:
-    """Where reader and pointer see what the question is about. (The examiner sees spans or nothing.)"""
+    """Where the readers see what the question is about."""
     if not reading.candidates:
         return whole_sentence(reading.shown[0])
     kind = asked_kind(question)
-    seen = (replace(c, examined=0.0) for c in reading.candidates)
-    best = max(seen, key=lambda c: score(question, kind, c))
+    best = max(reading.candidates, key=lambda c: score(question, kind, c))
     return max(best.places, key=lambda place: place.evidence.score)
 
 

@@ -25,8 +25,7 @@ from rag.records import Evidence, Turn
 from rag.spans import answer_spans
 
 # Candidates whose likelihood is known to the letter, and those that an encoder puts first, which join them: of
-# the pointer alone; of pointer and examiner, each, where it is spans that they look for. More of them choose no
-# better (docs/experiments.md).
+# the pointer alone; of pointer and examiner, each. More of them choose no better (docs/experiments.md).
 EXACT, POINTED = 8, 4
 EXACT_EXAMINED, POINTED_EXAMINED = 4, 2
 JOIN = "; "
@@ -105,7 +104,7 @@ def read(
     examined = {text: max(_odds(place, examining) for place in places[text]) for text in places}
     extra = ["yes", "no"] if is_yes_no(question) else []
     exact, pointed = EXACT, POINTED
-    if examining.windows and not extra:
+    if examining.windows:
         exact, pointed = EXACT_EXAMINED, POINTED_EXAMINED
     texts = [*places, NOT_STATED, *extra]
     likely = dict(zip(texts, generator.log_likelihoods(messages, texts, exact), strict=True))
