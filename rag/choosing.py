@@ -90,21 +90,22 @@ def choose(question: str, reading: Reading) -> Choice | None:
     best, *others = sorted(reading.candidates, key=lambda c: -scores[c.text])
     # a duty of another party is no rival: it would be refused
     ranked = [best, *(c for c in others if sides(question, c.places) >= 0)]
-    rival = next((c for c in ranked[1:] if not _alike(best, c)), None)
+    unlike = [c for c in ranked[1:] if not _alike(best, c)]
+    rival = next(iter(unlike), None)
     margin = scores[best.text] - scores[rival.text] if rival else 10.0
     places = _proofs(question, best)
     signals = {
         **_signals(question, reading, best.likelihood, places[0].evidence),
         "margin": min(margin, 10.0),
         "pointed": _clipped(best.odds),
-        "pointed_margin": _clipped(
-            best.odds - max((c.odds for c in ranked if not _alike(best, c)), default=FAINT)
-        ),
-        **(_examined(best, ranked) if reading.examined is not None else {}),
+        "pointed_margin": _lead(best.odds, [c.odds for c in unlike]),
         "kind": _kind_agreement(kind, best),
         "count": _count_agreement(question, best),
         "sources": float(len({p.evidence.article_id for p in places}) > 1),
     }
+    if reading.examined is not None:
+        signals["examined"] = _clipped(best.examined)
+        signals["examined_margin"] = _lead(best.examined, [c.examined for c in unlike])
     items = best.items or (best.text,)
     if asks_explanation(question) or max(len(item.split()) for item in items) > MAX_SHORT_WORDS:
         return Choice(None, places[:1], signals=signals)
@@ -184,12 +185,9 @@ def _signals(
     }
 
 
-def _examined(best: Candidate, ranked: Sequence[Candidate]) -> dict[str, float]:
-    second = max((c.examined for c in ranked if not _alike(best, c)), default=FAINT)
-    return {
-        "examined": _clipped(best.examined),
-        "examined_margin": _clipped(best.examined - second),
-    }
+def _lead(best: float, others: Sequence[float]) -> float:
+    """Odds over the best of the other candidates'."""
+    return _clipped(best - max(others, default=FAINT))
 
 
 def _clipped(nats: float) -> float:

@@ -107,8 +107,12 @@ def registry(manifest: Path = MANIFEST) -> Registry:
         fields = tomllib.loads(manifest.read_text("utf-8"))
         models = [_model(entry) for entry in fields["model"]]
         defaults = fields["defaults"]
-        names = (defaults[role] for role in ("embedder", "reader", "examiner"))
-        return Registry({m.name: m for m in models}, *names)
+        return Registry(
+            {m.name: m for m in models},
+            defaults["embedder"],
+            defaults["reader"],
+            defaults["examiner"],
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"can't read {manifest}: {error}") from error
 

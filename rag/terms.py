@@ -64,9 +64,8 @@ class Terms:
     `near`: share of the question's parties (countries, people, organisations) that the sentence, its
     title or the sentence before it names; `far`: that its article names. 1 where the question names
     none. `against`: 1 where question and sentence move in opposite directions, `along` where in the same.
-    `other_time`: 1 where
-    the question names a year or month, other than "as of June", and the sentence names others and
-    not that.
+    `other_time`: 1 where the question names a year or month, other than "as of June", and the sentence
+    names others and not that.
     """
 
     near: float
