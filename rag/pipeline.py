@@ -210,7 +210,7 @@ class Pipeline:
             check_terms(question, cited, article, value) if self.settings.check_terms else UNCHECKED
         )
         if choice.short == "No" and not choice.items:  # what moves the other way proves it
-            terms = replace(terms, against=terms.along, along=terms.against)
+            terms = replace(terms, against=terms.along)
         signals = {
             **(choice.signals or {}),
             "near": terms.near,
