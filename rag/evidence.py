@@ -33,6 +33,7 @@ from rag.words import stems, terms, words
 PASSAGE_WEIGHT, TERM_WEIGHT, KIND_WEIGHT = 0.5, 0.3, 0.1
 POINTED_WEIGHT = 0.5  # times the probability that the pointer sees in a sentence
 MIN_WORDS, MAX_HEADING_WORDS = 4, 14
+BEGINNING = 1500  # characters of an article, among which its lead is
 _LEANS = re.compile(
     r"^[\"“'‘]?(?:(?:and|but|yet|so|still|also|then)\b,? )?(?:it|its|he|his|she|her|they|their|this|that|these"
     r"|those|both|such|the (?:deal|agreement|move|decision|plan|law|ruling|figure|company|talks|measure"
@@ -149,13 +150,28 @@ def _around(store: Store, passage: Passage, vector: npt.NDArray[np.float32]) -> 
     return float(store.vectors.get([passage.chunk_id])[0] @ vector)
 
 
-def articles_of(store: Store, passages: Sequence[Passage]) -> dict[str, Article]:
-    """The articles of the passages, by id."""
+def articles_of(store: Store, found_in: Sequence[Passage | Evidence]) -> dict[str, Article]:
+    """The articles of passages, or of evidence, by id."""
     found = {}
-    for article_id in {passage.article_id for passage in passages}:
+    for article_id in {item.article_id for item in found_in}:
         article = store.database.article(article_id)
         assert article is not None  # a chunk's article is in the same generation
         found[article_id] = article
+    return found
+
+
+def leads_of(store: Store, evidence: Sequence[Evidence]) -> dict[str, str]:
+    """The first sentence of each article that states something, by the article's id."""
+    found = {}
+    for article_id, article in articles_of(store, evidence).items():
+        quotes = (
+            article.text[span.start : span.end]
+            for span in sentence_spans(article.text, 0, min(len(article.text), BEGINNING))
+            if span.end < BEGINNING  # else it may be cut off
+        )
+        lead = next(filter(can_prove, quotes), None)
+        if lead is not None:
+            found[article_id] = lead
     return found
 
 

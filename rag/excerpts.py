@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from rag.prompt import heading
 from rag.records import Evidence
 
+MAX_LEAD = 240  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The sentences of one article as its text, in order; `starts` is where each begins in it."""
+    """The sentences of one article as its text, in order; `starts` is where each begins in it. `lead`, the
+    first sentence of the article, says what it is about: read, but never the answer."""
 
     sentences: tuple[Evidence, ...]
     text: str
     starts: tuple[int, ...]
+    lead: str | None = None
 
     @property
     def heading(self) -> str:
-        return heading(self.sentences[0].title, self.sentences[0].published)
+        own = heading(self.sentences[0].title, self.sentences[0].published)
+        if self.lead is None or any(item.quote == self.lead for item in self.sentences):
+            return own
+        return f"{own} | {_shortened(self.lead)}"
 
 
 def excerpt_of(evidence: Iterable[Evidence]) -> Excerpt:
@@ -31,12 +38,17 @@ def excerpt_of(evidence: Iterable[Evidence]) -> Excerpt:
     )
 
 
-def excerpts(evidence: Iterable[Evidence]) -> dict[str, Excerpt]:
-    """The sentences of each article, by its id."""
+def excerpts(
+    evidence: Iterable[Evidence], leads: Mapping[str, str] | None = None
+) -> dict[str, Excerpt]:
+    """The sentences of each article, by its id, as `leads` are."""
     articles: dict[str, list[Evidence]] = {}
     for item in evidence:
         articles.setdefault(item.article_id, []).append(item)
-    return {name: excerpt_of(items) for name, items in articles.items()}
+    leads = leads or {}
+    return {
+        name: replace(excerpt_of(items), lead=leads.get(name)) for name, items in articles.items()
+    }
 
 
 def parts(excerpt: Excerpt, limit: int) -> list[Excerpt]:
@@ -49,4 +61,8 @@ def parts(excerpt: Excerpt, limit: int) -> list[Excerpt]:
             found.append([])
             size = len(item.quote) + 1
         found[-1].append(item)
-    return [excerpt_of(items) for items in found]
+    return [replace(excerpt_of(items), lead=excerpt.lead) for items in found]
+
+
+def _shortened(lead: str) -> str:
+    return lead if len(lead) <= MAX_LEAD else lead[:MAX_LEAD].rsplit(" ", 1)[0] + " …"

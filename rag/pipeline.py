@@ -32,7 +32,13 @@ from rag import answering, confidence
 from rag.choosing import Choice, choose, sides
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, parts_of, searched_for
-from rag.evidence import ScoredSentence, articles_of, choose_evidence, score_sentences
+from rag.evidence import (
+    ScoredSentence,
+    articles_of,
+    choose_evidence,
+    leads_of,
+    score_sentences,
+)
 from rag.generation import Generator
 from rag.language import is_foreign
 from rag.pointing import Pointer, Pointing, examine, point
@@ -173,7 +179,9 @@ class Pipeline:
             return self._decide(answer, tuple(evidence), choice, likely, {})
         examining = None
         if self.examiner is not None and mode == "extract":
-            examining = examine(answer.question, evidence, self.examiner, turns)
+            examining = examine(
+                answer.question, evidence, self.examiner, turns, leads_of(self.store, evidence)
+            )
         try:
             if mode == "compose":
                 shown, pieces = begin(answer.question, evidence, self.generator, turns)

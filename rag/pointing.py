@@ -177,12 +177,17 @@ def point(
 
 
 def examine(
-    question: str, evidence: Sequence[Evidence], examiner: Pointer, history: Sequence[Turn] = ()
+    question: str,
+    evidence: Sequence[Evidence],
+    examiner: Pointer,
+    history: Sequence[Turn] = (),
+    leads: Mapping[str, str] | None = None,
 ) -> Pointing:
-    """The sentences of each article are read together, in their order, so many at a time as fit."""
+    """The sentences of each article are read together, in their order, so many at a time as fit, after the
+    article's lead, by its id, where there is one: it names those whom a later sentence calls "both sides"."""
     told = [
         (article_id, part)
-        for article_id, excerpt in excerpts(evidence).items()
+        for article_id, excerpt in excerpts(evidence, leads).items()
         for part in parts(excerpt, MAX_EXAMINED)
     ]
     given = [(excerpt.heading, excerpt.text) for _, excerpt in told]

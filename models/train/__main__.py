@@ -9,7 +9,7 @@ python -m models.train fit reader|pointer|examiner
                                                 (--from ADAPTER.gguf: goes on from what that one has learnt)
 python -m models.train convert reader|pointer|examiner
                                                 adapter → models/adapters/….gguf
-python -m models.train average reader|pointer OTHER.gguf
+python -m models.train average reader|pointer|examiner OTHER.gguf
                                                 the adapter there and another → the mean of them, there
 python -m models.train measure --data FOLDER    what all make of held-back scenes and articles
 python -m models.train practice --to FOLDER     held-back scenes as an archive with questions, for
@@ -30,7 +30,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.errors import DatelineError
 from index.loading import open_tokenizer
@@ -49,7 +49,6 @@ ADAPTERS = {
     "examiner": Path("models/adapters/all-mpnet-base-v2-examiner.gguf"),
 }
 SEED = 20
-EXAMINED = (1, 5)  # sentences of a paragraph that the examiner reads: as many as evidence may have
 LICENCE = "cc-by-sa-4.0"  # as that of SQuAD asks
 ABOUT = {"general.name": "dateline reader", "general.license": LICENCE}
 
@@ -68,13 +67,20 @@ def main(argv: list[str] | None = None) -> int:
     fit = commands.add_parser("fit")
     fit.add_argument("--from", type=Path, dest="start", help="an adapter to go on from")
     fit.add_argument("--rate", type=float, help="the highest learning rate; default: the recipe's")
+    fit.add_argument(
+        "--tokens", type=int, help="of a step of pointer or examiner: more of them where a GPU is"
+    )
+    fit.add_argument(
+        "--steps",
+        type=int,
+        help="of pointer or examiner; default: all, or what two cores do in two hours",
+    )
     fit.add_argument("--no-compile", action="store_true", help="where there is no C++ compiler")
     convert = commands.add_parser("convert")
     convert.add_argument("--to", type=Path, help="default: where the program looks for it")
     average = commands.add_parser("average")
-    for command in (fit, convert):
+    for command in (fit, convert, average):
         command.add_argument("which", choices=tuple(ADAPTERS))
-    average.add_argument("which", choices=("reader", "pointer"))
     average.add_argument("other", type=Path, help="trained from the same start")
     measure = commands.add_parser("measure")
     measure.add_argument("--data", type=Path, required=True)
@@ -128,9 +134,8 @@ def _make(args: argparse.Namespace) -> None:
     for which in ADAPTERS:
         (args.work / which).mkdir(parents=True, exist_ok=True)
     _make_rows(args, {name: shares[0] for name, shares in taken.items()})
-    for which, sentences in (("pointer", public.PIECE), ("examiner", EXAMINED)):
-        of = sources.LEARNERS.index(which)
-        _make_pairs(args, which, {name: shares[of] for name, shares in taken.items()}, sentences)
+    for of, which in enumerate(sources.LEARNERS[1:], start=1):
+        _make_pairs(args, which, {name: shares[of] for name, shares in taken.items()})
 
 
 def _make_rows(args: argparse.Namespace, taken: dict[str, float]) -> None:
@@ -155,19 +160,16 @@ def _make_rows(args: argparse.Namespace, taken: dict[str, float]) -> None:
     print(f"reader: {len(rows)} rows, {asked} questions, {stated / of:.0%} stated")
 
 
-def _make_pairs(
-    args: argparse.Namespace, which: str, taken: dict[str, float], sentences: tuple[int, int]
-) -> None:
-    from models.train.pairs import Pair, pairs
+def _make_pairs(args: argparse.Namespace, which: str, taken: dict[str, float]) -> None:
+    from models.train.pairs import Pair, pairs, save
 
     tokenizer = open_tokenizer(_encoder(which))
-    rng = random.Random(args.seed)
     found: list[Pair] = []
     for name, times in taken.items():
-        for group in sources.for_encoder(name, args.data, times, rng, sentences):
+        rng = random.Random(f"{args.seed} {name}")  # as if there were no other source
+        for group in sources.for_encoder(name, args.data, times, rng, sources.CUTS[which]):
             found += pairs(group, tokenizer, rng)
-    with (args.work / which / "pairs.pkl").open("wb") as file:
-        pickle.dump(found, file)
+    save(found, args.work / which / "pairs.npz")
     stated = sum(pair.verdict != 0 for pair in found)
     print(f"{which}: {len(found)} pairs, {stated / max(1, len(found)):.0%} stated")
 
@@ -202,19 +204,26 @@ def _file(path: Path) -> Path:
 
 
 def _fit_encoder(args: argparse.Namespace) -> None:
-    from models.train import examiner, loop, pointer
+    import torch
+
+    from models.train import examiner, loop, pairs, pointer
     from rag.encoder import read_adapter
 
-    with (args.work / args.which / "pairs.pkl").open("rb") as file:
-        pairs = pickle.load(file)
+    found = pairs.load(args.work / args.which / "pairs.npz")
     folder, small = _encoder(args.which), args.which == "pointer"
-    model, parameters = (pointer if small else examiner).load(folder)
+    of: Any = pointer if small else examiner
+    model, parameters = of.load(folder)
     if args.start:
         learnt = read_adapter(_file(args.start), _sha256(args.which))
         values = pointer.after(folder, learnt) if small else examiner.parameters(learnt)
         loop.set_all(parameters, values)
-    recipe = _recipe(pointer.RECIPE if small else examiner.RECIPE, args)
-    pointer.train(model, parameters, pairs, args.work / args.which, recipe, autocast=small)
+    steps = args.steps or of.TWO_HOURS
+    if torch.cuda.is_available():
+        model.to("cuda")
+        steps = args.steps
+    recipe, work = _recipe(of.RECIPE, args), args.work / args.which
+    tokens = args.tokens or pointer.TOKENS
+    pointer.train(model, parameters, found, work, recipe, small, tokens, steps)
 
 
 def _convert(args: argparse.Namespace) -> None:
@@ -236,18 +245,20 @@ def _convert(args: argparse.Namespace) -> None:
 
 
 def _average(args: argparse.Namespace) -> None:
-    from models.train import average, convert, lora, pointer
-    from rag.encoder import read_adapter, write_adapter
+    from models.train import average, convert, examiner, lora, pointer
+    from rag.encoder import LOW_A, LOW_B, read_adapter, write_adapter
 
     here, other = ADAPTERS[args.which], _file(args.other)
     if args.which == "reader":
         tensors = average.mean_of_products(average.read_lora(here), average.read_lora(other))
         return convert.write_tensors(here, tensors, lora.ALPHA, ABOUT)
-    embedder = _sha256("pointer")
-    tensors = average.mean_of_differences(
-        read_adapter(here, embedder), read_adapter(other, embedder)
-    )
-    write_adapter(here, tensors, embedder, pointer.QUANTIZED, LICENCE)
+    sha256 = _sha256(args.which)
+    one, two = (read_adapter(path, sha256, args.which) for path in (here, other))
+    if args.which == "pointer":
+        tensors, kind = average.mean_of_differences(one, two), pointer.QUANTIZED
+    else:
+        tensors, kind = average.mean_of_products(one, two, (LOW_A, LOW_B)), examiner.QUANTIZED
+    write_adapter(here, tensors, sha256, kind, LICENCE)
 
 
 def _measure(args: argparse.Namespace) -> None:
@@ -261,8 +272,7 @@ def _measure(args: argparse.Namespace) -> None:
     def show(which: str, ask: Callable[[Group], list[tuple[Asked, str]]]) -> None:
         rng = random.Random(SEED)
         for name in names:
-            size = EXAMINED if which == "examiner" else public.PIECE
-            groups = sources.held_back(name, args.data, rng, which, size)
+            groups = sources.held_back(name, args.data, rng, which)
             said = [row for group in _sample(groups, args.limit, rng) for row in ask(group)]
             print(f"{which}, {name}: {evaluate.figures_of(said)}", flush=True)
             for asked, text in said if args.show else []:
@@ -293,15 +303,16 @@ def _sample(groups: list[Group], limit: int, rng: random.Random) -> list[Group]:
 
 def _practice(args: argparse.Namespace) -> None:
     from models.train import generate, practice
+    from models.train.groups import Cut
 
     held = sources.our_scenes(held_back=True)
-    groups = list(generate.groups(held, random.Random(SEED), in_one_piece=1.0))
+    cut = Cut(generate.SCATTERED.sentences, together=1.0)
+    groups = list(generate.groups(held, random.Random(SEED), cut))
     articles, questions = practice.write(groups, args.to)
     print(f"{args.to}: {articles} articles, {questions} questions")
 
 
 def _hold(args: argparse.Namespace) -> None:
-    from models.train import public
 
     held = public.read(args.data / sources.SQUAD2, held_back=True)
     args.to.write_text(json.dumps({"version": "held back", "data": held}), encoding="utf-8")

@@ -3,9 +3,9 @@
 Trained from the same start on other draws of the data, they err in different places; their mean errs less than
 either, and costs no more to run ("model soups", Wortsman et al. 2022, arXiv:2203.05482).
 
-The pointer's tensors are differences of weights: their mean is taken as it is. The reader's are the factors of
-one, B A: the mean of two products of rank r has rank 2r, of which the best approximation of rank r is kept
-(truncated singular values; Eckart and Young 1936).
+The pointer's tensors are differences of weights: their mean is taken as it is. The reader's and most of the
+examiner's are the factors of one, B A: the mean of two products of rank r has rank 2r, of which the best
+approximation of rank r is kept (truncated singular values; Eckart and Young 1936).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
-A, B = "lora_a", "lora_b"
+A, B = "lora_a", "lora_b"  # end the names of the reader's factors
 
 
 def mean_of_differences(one: Mapping[str, Array], other: Mapping[str, Array]) -> dict[str, Array]:
@@ -26,13 +26,18 @@ def mean_of_differences(one: Mapping[str, Array], other: Mapping[str, Array]) ->
     return {name: (one[name] + other[name]) * np.float32(0.5) for name in one}
 
 
-def mean_of_products(one: Mapping[str, Array], other: Mapping[str, Array]) -> dict[str, Array]:
-    """Tensors `….lora_a` (rank, in) and `….lora_b` (out, rank), of the rank of `one`. Raises ValueError where
-    the two have not the same tensors."""
+def mean_of_products(
+    one: Mapping[str, Array], other: Mapping[str, Array], ends: tuple[str, str] = (A, B)
+) -> dict[str, Array]:
+    """Tensors whose names end in `ends`, (rank, in) and (out, rank), of the rank of `one`; of all others, the
+    mean as it is. Raises ValueError where the two have not the same tensors."""
     _check(one, other)
-    found: dict[str, Array] = {}
-    for name in (name for name in one if name.endswith(A)):
-        twin = name.removesuffix(A) + B
+    a, b = ends
+    found = mean_of_differences(
+        *({n: v for n, v in of.items() if not n.endswith(ends)} for of in (one, other))
+    )
+    for name in (name for name in one if name.endswith(a)):
+        twin = name.removesuffix(a) + b
         tall = np.concatenate([one[twin], other[twin]], axis=1) / 2
         wide = np.concatenate([one[name], other[name]], axis=0)
         # B A = (Q R)(Q' R')ᵀ: only R R'ᵀ, which is small, need be taken apart

@@ -59,7 +59,7 @@ def ask_reader(group: Group, generator: Generator) -> list[tuple[Asked, str]]:
 
 def ask_pointer(group: Group, pointer: Pointer) -> list[tuple[Asked, str]]:
     """What the pointer says to each question, of the article that answers it, or else of the first."""
-    articles = excerpts(group.evidence)
+    articles = excerpts(group.evidence, group.leads)
     first = group.evidence[0].article_id
     return [
         (asked, pointed_at(asked, articles[asked.at[0] if asked.at else first], pointer))

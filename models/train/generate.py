@@ -14,14 +14,14 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from models.train.groups import Asked, Group, Line, evidence_of
+from models.train.groups import Asked, Cut, Group, Line, evidence_of
 from models.train.scenes import Ask, Scene
 from models.train.slots import Value, draw, fill, redraw, slots_of
 from rag.prompt import NOT_STATED
 from rag.records import Turn
 
 MAX_SENTENCES, MAX_QUESTIONS = 8, 10
-SENTENCES = (3, MAX_SENTENCES)
+SCATTERED = Cut((3, MAX_SENTENCES), together=0.0)
 NAMING = {
     "country",
     "city",
@@ -38,16 +38,16 @@ KEPT_STATED_NOWHERE = 0.55  # of questions with `a: null`
 def groups(
     scenes: Sequence[Scene],
     rng: random.Random,
-    in_one_piece: float = 0.0,
-    sentences: tuple[int, int] = SENTENCES,
+    cut: Cut = SCATTERED,
 ) -> Iterator[Group]:
-    """One group a scene, with other values each time it is called. `in_one_piece` is the share whose
-    sentences follow each other, as in a chunk; `sentences`, how many are wanted, at least and at most."""
+    """One group a scene, with other values each time it is called, and its sentences as `cut` says. (What is
+    `silent` or `swapped`, scenes have ways of their own for.)"""
     for number, scene in enumerate(scenes):
         other = scenes[rng.randrange(len(scenes))]
-        together = rng.random() < in_one_piece
+        together = rng.random() < cut.together
+        led = cut.lead > 0 and rng.random() < cut.lead
         beside = other if other is not scene else None
-        group = _group(scene, beside, number, rng, together, sentences)
+        group = _group(scene, beside, number, rng, together, led, cut.sentences)
         if group.asked:
             yield group
 
@@ -58,6 +58,7 @@ def _group(
     number: int,
     rng: random.Random,
     together: bool,
+    led: bool,
     sentences: tuple[int, int],
 ) -> Group:
     drawn = draw(scene.slots, rng)
@@ -68,6 +69,7 @@ def _group(
     else:
         at = [i for i in range(len(scene.text)) if rng.random() < 0.85][:wanted] or [0]
     lines = _lines(scene, drawn, at, f"{number}", rng)
+    leads = {f"{number}": fill(scene.text[0], drawn)}
     shown = {line.text.casefold() for line in lines}
     changed: set[str] = set()
     twin_at: list[int] = []
@@ -77,6 +79,7 @@ def _group(
         twin_at = [i for i in at if slots_of(scene.text[i]) & names and rng.random() < 0.7]
         twin = _lines(scene, again, twin_at[: max(1, wanted // 2)], f"{number}{TWIN}", rng)
         lines += [line for line in twin if line.text.casefold() not in shown]
+        leads[f"{number}{TWIN}"] = fill(scene.text[0], again)
     if other is not None and len(lines) < wanted:
         far = draw(other.slots, rng)
         picked = rng.sample(range(len(other.text)), min(wanted - len(lines), len(other.text)))
@@ -89,14 +92,15 @@ def _group(
     asked = [
         one
         for ask in scene.ask
-        if (
+        if (not led or ask.at != 0 or 0 in told)  # what the lead tells is not "not stated"
+        and (
             one := _asked(
                 scene, ask, drawn, told, lines, changed if ask.at in twin_at else None, rng
             )
         )
     ]
     rng.shuffle(asked)
-    return Group(evidence_of(lines), tuple(asked[:MAX_QUESTIONS]))
+    return Group(evidence_of(lines), tuple(asked[:MAX_QUESTIONS]), leads if led else {})
 
 
 def _asked(

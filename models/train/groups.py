@@ -7,11 +7,14 @@ four times cheaper than alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
+from index.records import Span
 from rag.prompt import NOT_STATED
 from rag.records import Evidence, Turn
-from rag.values import values
+from rag.values import Kind, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,25 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """`leads`: the first sentence of each article, by its id, where it is shown (rag.excerpts)."""
+
     evidence: tuple[Evidence, ...]
     asked: tuple[Asked, ...]
+    leads: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How texts are cut into what an encoder reads: `sentences`, how many at least and at most, and shares,
+    0 to 1. `together`: of the passages whose sentences follow each other; `silent`: of the questions that are
+    asked again where the sentence that answers is left out; `swapped`: of those asked again with a name or
+    number that the passage does not have (premises.py); `lead`: of the passages with their article's lead."""
+
+    sentences: tuple[int, int]
+    together: float = 1.0
+    silent: float = 0.0
+    swapped: float = 0.0
+    lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +91,17 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
-    for kind in ("date", "duration", "number"):
-        for span in values(text, kind):
-            if span.start <= start and end <= span.end:
-                start, end = span.start, span.end
+    for span in _values(text):
+        if span.start <= start and end <= span.end:
+            start, end = span.start, span.end
     start, end = _trimmed(text, start, end)
     return start, end
+
+
+@lru_cache(maxsize=1000)  # a paragraph has many questions
+def _values(text: str) -> tuple[Span, ...]:
+    kinds: tuple[Kind, ...] = ("date", "duration", "number")
+    return tuple(span for kind in kinds for span in values(text, kind))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -29,6 +29,7 @@ SORTED = 2000  # pairs among which those of like length are put together
 RECIPE = Recipe(
     learning_rate=3e-4, warmup=0.05, fall="line", weight_decay=0.01, checkpoint_every=200
 )
+TWO_HOURS = 5000  # steps of TOKENS that two cores do in less
 QUANTIZED = "Q8_0"
 NEVER = -1e4  # logit of what can't be
 Array = npt.NDArray[np.float32]
@@ -63,7 +64,11 @@ class Batch:
     types: torch.Tensor
     mask: torch.Tensor
     told: torch.Tensor  # bool (pairs, tokens)
-    pairs: Sequence[Pair]
+    right: torch.Tensor  # bool (pairs, spans and verdicts): what is right, in the order of `loss`
+
+    def to(self, device: torch.device) -> Batch:
+        moved = (self.tokens, self.types, self.mask, self.told, self.right)
+        return Batch(*(tensor.to(device, non_blocking=True) for tensor in moved))
 
 
 def load(folder: Path) -> tuple[PointerModel, dict[str, nn.Parameter]]:
@@ -97,21 +102,26 @@ def train(
     folder: Path,
     recipe: Recipe = RECIPE,
     autocast: bool = True,
+    tokens: int = TOKENS,
+    steps: int | None = None,
 ) -> None:
-    """Trains to the end, from the newest checkpoint in `folder` where there is one. `autocast`: weights in
-    float32 are multiplied in bfloat16."""
+    """Trains to the end, from the newest checkpoint in `folder` where there is one, on the device that the
+    model is on. `autocast`: weights in float32 are multiplied in bfloat16; `steps`: only so many, which see
+    as many of the pairs as they can."""
+    device = next(iter(parameters.values())).device
 
     def loss_of(step: list[Pair]) -> tuple[torch.Tensor, int]:
-        batch = batch_of(step)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+        batch = batch_of(step).to(device)
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=autocast):
             first, last, verdict = model(batch)
-        return loss(first, last, verdict, step), len(step)
+        return loss(first, last, verdict, batch.right), len(step)
 
-    run(steps_of(pairs, recipe.seed), loss_of, parameters, folder, recipe)
+    run(steps_of(pairs, recipe.seed, tokens)[:steps], loss_of, parameters, folder, recipe)
 
 
-def steps_of(pairs: Sequence[Pair], seed: int) -> list[list[Pair]]:
-    """The pairs of each step: every pair once, pairs of like length together, in random order."""
+def steps_of(pairs: Sequence[Pair], seed: int, tokens: int = TOKENS) -> list[list[Pair]]:
+    """The pairs of each step, of so many `tokens` at most: every pair once, pairs of like length together, in
+    random order."""
     rng = random.Random(seed)
     shuffled = list(pairs)
     rng.shuffle(shuffled)
@@ -119,7 +129,7 @@ def steps_of(pairs: Sequence[Pair], seed: int) -> list[list[Pair]]:
     for at in range(0, len(shuffled), SORTED):
         step: list[Pair] = []
         for pair in sorted(shuffled[at : at + SORTED], key=lambda pair: len(pair.tokens)):
-            if step and (len(step) + 1) * len(pair.tokens) > TOKENS:
+            if step and (len(step) + 1) * len(pair.tokens) > tokens:
                 steps.append(step)
                 step = []
             step.append(pair)
@@ -130,36 +140,33 @@ def steps_of(pairs: Sequence[Pair], seed: int) -> list[list[Pair]]:
 
 def batch_of(pairs: Sequence[Pair]) -> Batch:
     size = max(len(pair.tokens) for pair in pairs)
-    tokens = torch.zeros(len(pairs), size, dtype=torch.long)
-    types, mask = torch.zeros_like(tokens), torch.zeros_like(tokens)
-    told = torch.zeros(len(pairs), size, dtype=torch.bool)
+    tokens = np.zeros((len(pairs), size), dtype=np.int64)
+    types, mask = np.zeros_like(tokens), np.zeros_like(tokens)
+    told = np.zeros(tokens.shape, dtype=bool)
+    right = np.zeros((len(pairs), size * min(MAX_SPAN, size) + len(ANSWERS)), dtype=bool)
     for i, pair in enumerate(pairs):
         n = len(pair.tokens)
-        tokens[i, :n], types[i, :n] = torch.tensor(pair.tokens), torch.tensor(pair.types)
-        mask[i, :n], told[i, :n] = 1, torch.tensor(pair.told)
-    return Batch(tokens, types, mask, told, pairs)
+        tokens[i, :n], mask[i, :n] = pair.tokens, 1
+        types[i, pair.passage : n], told[i, pair.told : n - 1] = 1, True
+        if pair.verdict is not None:
+            right[i, pair.verdict - len(ANSWERS)] = True
+        for first, last in pair.gold:
+            right[i, (last - first) * size + first] = True
+    return Batch(*map(torch.from_numpy, (tokens, types, mask, told, right)))
 
 
 def loss(
-    first: torch.Tensor, last: torch.Tensor, verdict: torch.Tensor, pairs: Sequence[Pair]
+    first: torch.Tensor, last: torch.Tensor, verdict: torch.Tensor, right: torch.Tensor
 ) -> torch.Tensor:
     """-ln P of what is right, the mean over the pairs; nats."""
     size = first.shape[1]
-    spans = torch.stack(  # (pairs, tokens, MAX_SPAN): by first token, and how many follow
-        [
-            nn.functional.pad(first[:, : size - more] + last[:, more:], (0, more), value=2 * NEVER)
-            for more in range(min(MAX_SPAN, size))
-        ],
-        dim=-1,
-    )
-    total = torch.logsumexp(torch.cat([spans.flatten(1), verdict], dim=1), dim=1)
-    right = [
-        verdict[i, pair.verdict]
-        if pair.verdict is not None
-        else torch.logsumexp(torch.stack([spans[i, a, b - a] for a, b in pair.gold]), dim=0)
-        for i, pair in enumerate(pairs)
+    spans = [  # (pairs, tokens) each, by how many tokens follow the first
+        nn.functional.pad(first[:, : size - more] + last[:, more:], (0, more), value=2 * NEVER)
+        for more in range(min(MAX_SPAN, size))
     ]
-    return (total - torch.stack(right)).mean()
+    everything = torch.cat([*spans, verdict], dim=1)
+    chosen = everything.masked_fill(~right, 4 * NEVER)
+    return (torch.logsumexp(everything, dim=1) - torch.logsumexp(chosen, dim=1)).mean()
 
 
 def write(checkpoint: Path, folder: Path, target: Path, licence: str) -> None:

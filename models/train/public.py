@@ -12,17 +12,21 @@ import json
 import math
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from index.records import Span
 from index.sentences import sentence_spans
-from models.train.groups import Asked, Group, Line, evidence_of, whole
+from models.train.groups import Asked, Cut, Group, Line, evidence_of, whole
+from models.train.premises import swapped
 from rag.prompt import NOT_STATED
 from rag.words import stems, terms
 
 MAX_SENTENCES, MAX_QUESTIONS, MAX_ANSWER_WORDS = 8, 8, 16
 PIECE = (3, MAX_SENTENCES)  # sentences of a passage
+WHOLE = Cut(PIECE)
 MAX_TITLE = 60  # characters
 LOOKALIKES = 0.25  # of questions are also asked of another paragraph
 KEPT_EMPTY = 0.5  # of questions whose sentence is not shown
@@ -62,49 +66,69 @@ def passages(
     articles: Sequence[dict[str, Any]],
     rng: random.Random,
     share: float = 1.0,
-    sentences: tuple[int, int] = PIECE,
+    cut: Cut = WHOLE,
 ) -> Iterator[Group]:
     """Each question with a piece of its paragraph, as a chunk would hold it, that answers it or, in SQuAD 2,
-    nearly does; and some once more, with a piece of the paragraph that has most of their words and does not."""
+    nearly does; and some once more, with a piece of the paragraph that has most of their words and does not.
+    By `cut`, some also with what is left of the paragraph without its answer, or with a false premise."""
     for number, article in enumerate(articles):
         name, title = f"{number}", _title(article)
         texts = [paragraph["context"] for paragraph in article["paragraphs"]]
         held = [stems(terms(text)) for text in texts]
+        known = " ".join(
+            [*texts, *(qa["question"] for p in article["paragraphs"] for qa in p["qas"])]
+        )
+        piece = partial(_piece, article=name, title=title, lead=_lead(texts), cut=cut, rng=rng)
         for at, paragraph in enumerate(article["paragraphs"]):
             if rng.random() > share:
                 continue
             for qa in paragraph["qas"]:
                 question, answer = " ".join(qa["question"].split()), _answer(texts[at], qa)
-                size = rng.randint(*sentences)
-                group = _piece(texts[at], question, answer, name, title, size, rng)
+                group = piece(texts[at], _sentences(texts[at]), question, answer)
                 if group.asked:
                     yield group
                 if len(texts) > 1 and rng.random() < LOOKALIKES:
                     other = texts[_lookalike(question, held, at)]
-                    size = rng.randint(*sentences)
-                    yield _piece(other, question, None, name, title, size, rng)
+                    yield piece(other, _sentences(other), question, None)
+                if answer and _by_chance(cut.silent, rng):
+                    said = texts[at][answer.start : answer.end].casefold()
+                    rest = _without(said, texts[at])
+                    if rest:
+                        yield piece(texts[at], rest, question, None)
+                if answer and _by_chance(cut.swapped, rng):
+                    false = swapped(question, texts[at], known, rng)
+                    if false:
+                        told = piece(texts[at], _sentences(texts[at]), false, answer)
+                        yield replace(told, asked=(Asked(false, NOT_STATED),))
 
 
 def _piece(
     text: str,
+    sentences: Sequence[Span],
     question: str,
     answer: Span | None,
     article: str,
     title: str | None,
-    size: int,
+    lead: str | None,
+    cut: Cut,
     rng: random.Random,
 ) -> Group:
-    """`size` sentences of a paragraph that follow each other, among them the one that answers. Nothing is asked
-    where none does, or at too great a length."""
-    sentences = _sentences(text)
+    """As many of the `sentences` of a paragraph as the cut has, among them the one that answers. Nothing is
+    asked where none does, or at too great a length."""
+    size = rng.randint(*cut.sentences)
     at = next((i for i, s in enumerate(sentences) if answer and _within(answer, s)), None)
-    low = 0 if at is None else max(0, at - size + 1)
-    high = max(low, min(len(sentences) - size, len(sentences) if at is None else at))
-    first, published = rng.randint(low, high), _some_day(rng)
-    lines = [
-        Line(article, s.start, text[s.start : s.end], title, published)
-        for s in sentences[first : first + size]
-    ]
+    if _by_chance(1 - cut.together, rng):
+        others = [i for i in range(len(sentences)) if i != at]
+        picked = rng.sample(others, min(len(others), size - (at is not None)))
+        shown = [sentences[i] for i in sorted([*picked, *([] if at is None else [at])])]
+    else:
+        low = 0 if at is None else max(0, at - size + 1)
+        high = max(low, min(len(sentences) - size, len(sentences) if at is None else at))
+        first = rng.randint(low, high)
+        shown = list(sentences[first : first + size])
+    published = _some_day(rng)
+    lines = [Line(article, s.start, text[s.start : s.end], title, published) for s in shown]
+    leads = {article: lead} if lead and _by_chance(cut.lead, rng) else {}
     asked: tuple[Asked, ...] = ()
     if answer is None:
         asked = (Asked(question, NOT_STATED),)
@@ -112,7 +136,23 @@ def _piece(
         said = text[answer.start : answer.end]
         if len(said.split()) <= MAX_ANSWER_WORDS:
             asked = (Asked(question, said, at=(article, sentences[at].start)),)
-    return Group(evidence_of(lines), asked)
+    return Group(evidence_of(lines), asked, leads)
+
+
+def _lead(texts: Sequence[str]) -> str | None:
+    """The first sentence of an article."""
+    first = next(iter(_sentences(texts[0])), None) if texts else None
+    return texts[0][first.start : first.end] if first else None
+
+
+def _without(said: str, text: str) -> list[Span]:
+    """The sentences that do not hold the answer."""
+    return [s for s in _sentences(text) if said not in text[s.start : s.end].casefold()]
+
+
+def _by_chance(share: float, rng: random.Random) -> bool:
+    """Draws only where there is a choice, so that what is made of other shares stays as it was."""
+    return share > 0 and rng.random() < share
 
 
 def _title(article: dict[str, Any]) -> str | None:
@@ -120,8 +160,9 @@ def _title(article: dict[str, Any]) -> str | None:
     return title if 0 < len(title) <= MAX_TITLE else None
 
 
-def _sentences(text: str) -> list[Span]:
-    return [span for span in sentence_spans(text, 0, len(text)) if span.end > span.start]
+@lru_cache(maxsize=1000)  # a paragraph has many questions
+def _sentences(text: str) -> tuple[Span, ...]:
+    return tuple(span for span in sentence_spans(text, 0, len(text)) if span.end > span.start)
 
 
 def _lookalike(question: str, held: Sequence[set[str]], own: int) -> int:
@@ -148,7 +189,7 @@ def _group(
     chosen += rest[: max(0, wanted - len(chosen) - rng.randint(0, 2))]
     published = _some_day(rng)
     lines = [Line(article, s.start, text[s.start : s.end], title, published) for s in chosen]
-    far = _sentences(other)
+    far = list(_sentences(other))
     rng.shuffle(far)
     lines += [
         Line(article + "+", s.start, other[s.start : s.end], title, published)

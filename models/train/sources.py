@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from models.train import boolq, generate, public, scenes
-from models.train.groups import Group
+from models.train.groups import Cut, Group
 
 SCENES = "scenes"
 SQUAD2 = "squad2_cs224n/dev-v2.0.json"
@@ -15,14 +16,19 @@ LEARNERS = ("reader", "pointer", "examiner")
 Shares = tuple[float, float, float]  # as LEARNERS
 # file under the folder of data: times that it is gone through for each
 RECIPE: Mapping[str, Shares] = {
-    SQUAD2: (1.0, 1.0, 1.0),
-    "squadshifts/new_wiki.json": (0.6, 1.0, 0.6),
-    "squadshifts/amazon_reviews.json": (0.1, 0.2, 0.08),
-    "squad1/train-v1.1.json": (0.05, 0.5, 0.11),
-    "boolq/train.jsonl": (0.0, 1.0, 0.5),
-    SCENES: (2.5, 3.0, 0.7),
+    SQUAD2: (1.0, 4.0, 5.0),
+    "squadshifts/new_wiki.json": (0.6, 3.0, 4.0),
+    "squadshifts/amazon_reviews.json": (0.1, 0.5, 0.5),
+    "squad1/train-v1.1.json": (0.05, 3.0, 3.0),
+    "boolq/train.jsonl": (0.0, 3.0, 3.0),
+    SCENES: (2.5, 8.0, 8.0),
 }
 IN_ONE_PIECE = 0.5  # of the encoders' scenes, whose sentences follow each other
+CUTS = {
+    "reader": generate.SCATTERED,
+    "pointer": Cut(public.PIECE, silent=0.2, swapped=0.1),  # as chunks are
+    "examiner": Cut((1, 8), together=0.5, silent=0.2, swapped=0.15, lead=0.6),  # as evidence is
+}
 
 
 def taken(given: Sequence[str]) -> dict[str, Shares]:
@@ -54,7 +60,7 @@ def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Itera
         for share in _shares(times):
             yield from (g for g in generate.groups(told, rng) if rng.random() < share)
     elif _is_yes_no(name):  # has one question a passage
-        yield from for_encoder(name, data, times, rng, public.PIECE)
+        yield from for_encoder(name, data, times, rng, public.WHOLE)
     elif times:
         articles = public.read(data / name)
         for share in _shares(times):
@@ -62,18 +68,17 @@ def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Itera
 
 
 def for_encoder(
-    name: str, data: Path, times: float, rng: random.Random, sentences: tuple[int, int]
+    name: str, data: Path, times: float, rng: random.Random, cut: Cut
 ) -> Iterator[Group]:
-    """Groups that are pieces of articles, as chunks are, of at least and at most so many `sentences` (BoolQ's
-    passages are taken as they are)."""
+    """Groups that are pieces of articles (BoolQ's passages are taken as they are)."""
     if name == SCENES:
         told = our_scenes(held_back=False)
         for share in _shares(times):
-            found = generate.groups(told, rng, IN_ONE_PIECE, sentences)
+            found = generate.groups(told, rng, replace(cut, together=IN_ONE_PIECE))
             yield from (g for g in found if rng.random() < share)
         return
     for share in _shares(times):
-        yield from _passages(name, data, rng, sentences, held_back=False, share=share)
+        yield from _passages(name, data, rng, cut, held_back=False, share=share)
 
 
 def held_back(
@@ -81,30 +86,30 @@ def held_back(
     data: Path,
     rng: random.Random,
     which: str,
-    sentences: tuple[int, int] = public.PIECE,
 ) -> list[Group]:
-    """What no training has seen, as `which` of the learners is asked; an encoder of passages with so many
-    `sentences`."""
+    """What no training has seen, as `which` of the learners is asked."""
+    cut = CUTS[which]
+    if which != "reader":
+        cut = Cut(cut.sentences, together=1.0)
     if name == SCENES:
-        in_one_piece = 0.0 if which == "reader" else 1.0
-        return list(generate.groups(our_scenes(held_back=True), rng, in_one_piece, sentences))
+        return list(generate.groups(our_scenes(held_back=True), rng, cut))
     if which == "reader" and not _is_yes_no(name):
         return list(public.groups(public.read(data / name, held_back=True), rng))
-    return list(_passages(name, data, rng, sentences, held_back=True))
+    return list(_passages(name, data, rng, cut, held_back=True))
 
 
 def _passages(
     name: str,
     data: Path,
     rng: random.Random,
-    sentences: tuple[int, int],
+    cut: Cut,
     held_back: bool,
     share: float = 1.0,
 ) -> Iterator[Group]:
     path = data / name
     if _is_yes_no(name):
         return boolq.passages(boolq.read(path, held_back), rng, share)
-    return public.passages(public.read(path, held_back), rng, share, sentences)
+    return public.passages(public.read(path, held_back), rng, share, cut)
 
 
 def _is_yes_no(name: str) -> bool:

@@ -39,6 +39,14 @@ def test_mean_of_two_is_the_best_of_its_rank():
     np.testing.assert_allclose(product(found), (u[:, :2] * sizes[:2]) @ v[:2], atol=1e-5)
 
 
+def test_mean_of_products_beside_other_tensors():
+    one, other = ({**lora(n), "span.bias": np.array([n, 1.0])} for n in (1, 2))
+    found = mean_of_products(one, other)
+    np.testing.assert_array_equal(found["span.bias"], [1.5, 1.0])
+    named = {name.replace("lora_", ""): values for name, values in one.items()}
+    assert set(mean_of_products(named, named, (".a", ".b"))) == set(named)
+
+
 @pytest.mark.parametrize("mean", [mean_of_differences, mean_of_products])
 def test_adapters_of_other_shapes_are_refused(mean):
     with pytest.raises(ValueError, match="different shapes"):

@@ -60,7 +60,7 @@ def test_it_learns_and_is_written_as_what_it_learnt(folder):
     adapter = read_adapter(folder / "a.gguf", SHA256)
     layer = model.encoder.layer
     added = 2 * (layer.b @ layer.a).detach().numpy()
-    assert dict(_differences(adapter))["layer.weight"] == pytest.approx(added, abs=2e-3)
+    assert dict(_differences(adapter))["layer.weight"] == pytest.approx(added, abs=2e-2)
     assert np.abs(added).max() > 0.01
 
 

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from models.train.generate import MAX_QUESTIONS, MAX_SENTENCES, groups
-from models.train.groups import Group
+from models.train.groups import Cut, Group
 from models.train.scenes import Scene, load
 from rag.prompt import NOT_STATED
 
@@ -182,3 +182,27 @@ def test_sentences_of_an_article_share_title_and_date():
     for group in told([TOLLS], 50):
         heads = {(item.article_id, item.title, item.published) for item in group.evidence}
         assert len(heads) == len({article for article, _, _ in heads})
+
+
+def test_lead_is_the_first_sentence_of_each_article():
+    seen = set()
+    for seed in range(60):
+        for group in groups([TOLLS, WEATHER], random.Random(seed), Cut((1, 3), lead=1.0)):
+            for name, lead in group.leads.items():
+                own = [item for item in group.evidence if item.article_id == name]
+                assert "paid" in lead or "rained" in lead
+                assert all(item.quote == lead for item in own if item.start == 0)
+                seen.add(name)
+    assert len(seen) > 2  # twins too
+
+
+def test_what_only_the_lead_tells_is_not_asked():
+    for seed in range(100):
+        for group in groups([TOLLS], random.Random(seed), Cut((1, 1), lead=1.0)):
+            if all(item.start > 0 for item in group.evidence if item.article_id == "0"):
+                paid = [a for a in group.asked if "paid" in a.question and not a.history]
+                assert not paid
+
+
+def test_without_a_share_of_leads_there_are_none():
+    assert all(not group.leads for group in groups([TOLLS], random.Random(1)))

@@ -6,7 +6,7 @@ import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from models.train.groups import Asked, Group, Line, evidence_of
-from models.train.pairs import pair_of, pairs
+from models.train.pairs import load, pair_of, pairs, save
 from rag.excerpts import excerpt_of
 from rag.pointing import ANSWERS
 from rag.prompt import NOT_STATED
@@ -35,7 +35,7 @@ def tokenizer():
 
 
 def told(pair, tokenizer):
-    return [tokenizer.id_to_token(pair.tokens[i]) for i, own in enumerate(pair.told) if own]
+    return [tokenizer.id_to_token(token) for token in pair.tokens[pair.told : -1]]
 
 
 def golden(pair, tokenizer):
@@ -48,7 +48,7 @@ def golden(pair, tokenizer):
 def test_answer_is_marked_in_its_own_sentence_alone(tokenizer):
     pair = pair_of(WHEN, BRIDGE, tokenizer)
     assert golden(pair, tokenizer) == ["May"]
-    assert pair.gold[0][0] < pair.told.index(True) + 8  # the first "May", not the second
+    assert pair.gold[0][0] < pair.told + 8  # the first "May", not the second
     assert pair.verdict is None
 
 
@@ -89,8 +89,33 @@ def test_another_article_is_a_pair_that_does_not_tell(tokenizer):
     assert all("rose" in told(pair, tokenizer) for pair in strange)
 
 
+def test_saved_pairs_are_read_as_they_were(tokenizer, tmp_path):
+    rng = random.Random(1)
+    asked = (WHEN, Asked("Did tolls fall?", "yes"), Asked("When?", "$3; May", at=("a", 0)))
+    found = list(pairs(Group(EVIDENCE, asked), tokenizer, rng))
+    save(found, tmp_path / "pairs.npz")
+    again = load(tmp_path / "pairs.npz")
+    assert [p.tokens.tolist() for p in again] == [p.tokens.tolist() for p in found]
+    rest = [[(p.passage, p.told, p.gold, p.verdict) for p in of] for of in (again, found)]
+    assert rest[0] == rest[1] and len(found) >= 3
+
+
+def test_no_pairs_are_saved_and_read(tmp_path):
+    save([], tmp_path / "pairs.npz")
+    assert load(tmp_path / "pairs.npz") == []
+
+
+def test_lead_is_read_but_not_told(tokenizer):
+    rng = random.Random(0)
+    group = Group(EVIDENCE[:1], (WHEN,), {"a": "The mayor resigned"})
+    (pair,) = pairs(group, tokenizer, rng)
+    assert told(pair, tokenizer)[0] == "Tolls"
+    read = [tokenizer.id_to_token(token) for token in pair.tokens[pair.passage : pair.told]]
+    assert read[-5:-1] == ["|", "[UNK]", "mayor", "resigned"]
+
+
 def test_question_comes_after_what_it_leans_on(tokenizer):
     asked = Asked("When?", "May", (Turn("tolls fall", "$3"),), ("a", 0))
     pair = pair_of(asked, BRIDGE, tokenizer)
-    question = [tokenizer.id_to_token(t) for t in pair.tokens[: pair.tokens.index(1)]]
+    question = [tokenizer.id_to_token(t) for t in pair.tokens[: pair.passage - 1]]
     assert question == ["[CLS]", "tolls", "fall", "$", "3", "When", "?"]

@@ -24,13 +24,16 @@ def one_thread(monkeypatch):
 def pair(answer: int, verdict: int | None = None) -> Pair:
     """Asked 1, the passage is 2 3 4 5; the answer is the token `answer`."""
     gold = [] if verdict is not None else [(answer, answer)]
-    return Pair(
-        [0, 1, 2, 3, 4, 5],
-        [0, 0, 1, 1, 1, 1],
-        [False, False, True, True, True, True],
-        gold,
-        verdict,
-    )
+    return made(7, gold, verdict)
+
+
+def made(size: int, gold=(), verdict: int | None = 0) -> Pair:
+    """Two tokens of a question, and those of the passage, all its own, before the last."""
+    return Pair(np.arange(size, dtype=np.uint16), 2, 2, list(gold), verdict)
+
+
+def loss_of(first, last, verdict, pairs):
+    return loss(first, last, verdict, batch_of(pairs).right)
 
 
 class Encoder(nn.Module):
@@ -56,26 +59,26 @@ def test_loss_is_that_of_one_softmax_over_all_that_could_be_said():
     # all logits 0 over two tokens: three spans and three verdicts are equally likely
     first = last = torch.tensor([[pointer.NEVER, 0.0, 0.0]])
     verdict = torch.zeros(1, 3)
-    one = Pair([0, 1, 2], [0, 1, 1], [False, True, True], [(1, 2)], None)
-    assert loss(first, last, verdict, [one]).item() == pytest.approx(math.log(6), abs=1e-4)
-    none = Pair([0, 1, 2], [0, 1, 1], [False, True, True], [], 0)
-    assert loss(first, last, verdict, [none]).item() == pytest.approx(math.log(6), abs=1e-4)
+    one = made(3, [(1, 2)], None)
+    assert loss_of(first, last, verdict, [one]).item() == pytest.approx(math.log(6), abs=1e-4)
+    none = made(3, verdict=0)
+    assert loss_of(first, last, verdict, [none]).item() == pytest.approx(math.log(6), abs=1e-4)
 
 
 def test_every_place_of_the_answer_counts():
     first = last = torch.tensor([[pointer.NEVER, 0.0, 0.0]])
-    two = Pair([0, 1, 2], [0, 1, 1], [False, True, True], [(1, 1), (2, 2)], None)
-    found = loss(first, last, torch.zeros(1, 3), [two]).item()
+    two = made(3, [(1, 1), (2, 2)], None)
+    found = loss_of(first, last, torch.zeros(1, 3), [two]).item()
     assert found == pytest.approx(math.log(6) - math.log(2), abs=1e-4)
 
 
-def test_training_learns_where_the_answer_is(tmp_path, monkeypatch):
-    monkeypatch.setattr(pointer, "TOKENS", 48)
+def test_training_learns_where_the_answer_is(tmp_path):
     model = PointerModel(Encoder())
-    train(model, learned(model), [pair(4)] * 800, tmp_path, Recipe(learning_rate=0.05))
+    recipe = Recipe(learning_rate=0.05)
+    train(model, learned(model), [pair(4)] * 800, tmp_path, recipe, tokens=56)
     first, last, verdict = model(batch_of([pair(4)]))
     assert first[0].argmax() == last[0].argmax() == 4
-    assert loss(first, last, verdict, [pair(4)]).item() < 0.1
+    assert loss_of(first, last, verdict, [pair(4)]).item() < 0.1
 
 
 def test_tokens_that_are_not_told_are_never_pointed_at():
@@ -85,12 +88,18 @@ def test_tokens_that_are_not_told_are_never_pointed_at():
 
 
 def test_every_pair_is_seen_once_within_the_tokens_of_a_step():
-    given = [Pair([0] * n, [0] * n, [True] * n, [], 0) for n in range(10, 310)]
+    given = [made(n) for n in range(10, 310)]
     steps = steps_of(given, seed=1)
     assert sorted(len(p.tokens) for step in steps for p in step) == list(range(10, 310))
     for step in steps:
         assert len(step) * max(len(p.tokens) for p in step) <= pointer.TOKENS
-    assert steps_of(given, 1) == steps != steps_of(given, 2)
+    again, other = steps_of(given, 1), steps_of(given, 2)
+    assert sizes(again) == sizes(steps) != sizes(other)
+    assert max(map(len, steps_of(given, 1, tokens=600))) < max(map(len, steps))
+
+
+def sizes(steps):
+    return [[len(p.tokens) for p in step] for step in steps]
 
 
 def test_adapter_holds_what_training_changed(tmp_path, monkeypatch):
@@ -137,3 +146,10 @@ def test_adapter_of_another_model_is_refused():
     values.pop("span.bias")
     with pytest.raises(ValueError, match="not one of this model"):
         set_all(start, values)
+
+
+def test_only_so_many_steps_are_taken(tmp_path):
+    model = PointerModel(Encoder())
+    given = [pair(4)] * 80
+    train(model, learned(model), given, tmp_path, Recipe(), tokens=56, steps=3)
+    assert torch.load(tmp_path / "checkpoint.pt")["step"] == 3

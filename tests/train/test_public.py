@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from models.train.groups import Cut
 from models.train.public import groups, passages, read
 from rag.prompt import NOT_STATED
 
@@ -180,3 +181,61 @@ def test_some_questions_are_asked_of_another_paragraph_with_their_words():
     for question, text in strange:
         if question == "When did the bridge open?":
             assert text in FERRY  # the other paragraph that speaks of a bridge
+
+
+def cut_so(seeds=60, **shares):
+    cut = Cut((2, 3), **shares)
+    return [g for seed in range(seeds) for g in passages([PLACE], random.Random(seed), cut=cut)]
+
+
+def test_sentences_that_do_not_follow_each_other_keep_their_order():
+    apart = 0
+    for group in cut_so(together=0.0):
+        starts = [item.start for item in group.evidence]
+        assert starts == sorted(starts) and 1 <= len(starts) <= 3
+        quotes = {(item.article_id, item.start): item.quote for item in group.evidence}
+        for asked in group.asked:
+            if asked.stated:
+                assert quotes[asked.at] == EXPECTED[asked.question][1]
+        text = " ".join(item.quote for item in group.evidence)
+        apart += not any(text in p["context"] for p in PLACE["paragraphs"])
+    assert apart > 10
+
+
+def test_what_is_left_without_the_answer_does_not_tell():
+    silent = [
+        (asked.question, {item.quote for item in group.evidence})
+        for group in cut_so(silent=1.0)
+        for asked in group.asked
+        if not asked.stated and EXPECTED[asked.question][1]
+    ]
+    questions = {question for question, quotes in silent if quotes <= set(split(BRIDGE))}
+    assert questions >= {"When did the bridge open?", "Who drew the bridge?"}
+    assert "What did the bridge cost?" in questions
+    assert all(EXPECTED[question][1] not in quotes for question, quotes in silent)
+
+
+def split(text):
+    return [sentence if sentence.endswith(".") else f"{sentence}." for sentence in text.split(". ")]
+
+
+def test_false_premises_are_asked_of_what_answered_the_true_ones():
+    turned = qa(BRIDGE, "When was the first bridge made?", "1931")
+    place = {"title": "Lund", "paragraphs": [paragraph(BRIDGE, turned)]}
+    cut = Cut((2, 3), swapped=1.0)
+    found = {
+        (asked.question, asked.stated)
+        for seed in range(20)
+        for group in passages([place], random.Random(seed), cut=cut)
+        for asked in group.asked
+    }
+    assert found == {
+        ("When was the first bridge made?", True),
+        ("When was the last bridge made?", False),
+    }
+
+
+def test_lead_is_the_first_sentence_of_the_article():
+    leads = {lead for group in cut_so(lead=1.0) for lead in group.leads.values()}
+    assert leads == {"The Lund bridge opened in 1931."}
+    assert not any(group.leads for group in cut_so(lead=0.0))

@@ -6,7 +6,8 @@ import random
 import pytest
 
 from models.train import sources
-from models.train.public import PIECE
+from models.train.groups import Cut
+from models.train.public import WHOLE
 from models.train.sources import RECIPE, SCENES, SQUAD2, for_encoder, for_reader, held_back, taken
 
 TEXT = "The Lund bridge opened in 1931. Ada Berg drew it. Few cross it at night."
@@ -71,12 +72,12 @@ def test_choice_that_is_none_is_refused(given, says):
 def test_source_is_gone_through_as_often_as_asked(data, times, groups):
     read = list(for_reader(SQUAD2, data, times, random.Random(1)))
     assert groups - 4 <= len(read) <= groups  # now and then no question is left
-    assert len(list(for_encoder(SQUAD2, data, times, random.Random(1), PIECE))) == groups
+    assert len(list(for_encoder(SQUAD2, data, times, random.Random(1), WHOLE))) == groups
 
 
 @pytest.mark.parametrize("sentences", [(1, 1), (2, 2), (3, 3)])
 def test_an_encoder_reads_as_many_sentences_as_asked(data, sentences):
-    found = list(for_encoder(SQUAD2, data, 1, random.Random(1), sentences))
+    found = list(for_encoder(SQUAD2, data, 1, random.Random(1), Cut(sentences)))
     assert {len(group.evidence) for group in found} == {sentences[0]}
 
 
@@ -88,7 +89,7 @@ def test_part_of_a_source(data):
 @pytest.mark.parametrize("which", ["reader", "pointer", "examiner"])
 @pytest.mark.parametrize("name", [SQUAD2, BOOLQ])
 def test_what_is_held_back_is_never_trained_on(data, name, which):
-    learnt = titles(for_encoder(name, data, 1, random.Random(1), PIECE))
+    learnt = titles(for_encoder(name, data, 1, random.Random(1), WHOLE))
     learnt |= titles(for_reader(name, data, 1, random.Random(1)))
     held = titles(held_back(name, data, random.Random(1), which))
     assert held and not held & learnt
@@ -96,7 +97,7 @@ def test_what_is_held_back_is_never_trained_on(data, name, which):
 
 def test_source_that_is_not_taken_need_not_be_there(tmp_path):
     assert list(for_reader(BOOLQ, tmp_path, 0, random.Random(1))) == []
-    assert list(for_encoder(BOOLQ, tmp_path, 0, random.Random(1), PIECE)) == []
+    assert list(for_encoder(BOOLQ, tmp_path, 0, random.Random(1), WHOLE)) == []
 
 
 def test_scenes_of_the_reader_and_of_the_pointer(data, monkeypatch):
