@@ -30,7 +30,7 @@ from rag.words import stems, terms, words
 
 KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
 SIDES_WEIGHT, COUNT_WEIGHT, DIRECTION_WEIGHT = 3.0, 2.0, 2.0  # nats
-POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 1.5
+POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 2.5
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
 MAX_CITATIONS = 3
@@ -61,18 +61,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Yes or No. ln P and odds as of a Candidate; `moved`: nats for the direction of its proof. (The examiner
-    can't tell the two apart: docs/experiments.md.)"""
+    """Yes or No. ln P and odds as of a Candidate; `moved`: nats for the direction of its proof."""
 
     said: str
     likelihood: float
     odds: float
+    examined: float
     moved: float
 
     @property
     def score(self) -> float:
         """As that of a candidate."""
-        return self.likelihood + POINTED_WEIGHT * self.odds + self.moved
+        odds = POINTED_WEIGHT * self.odds + EXAMINED_WEIGHT * self.examined
+        return self.likelihood + odds + self.moved
 
 
 def asks_explanation(question: str) -> bool:
@@ -136,10 +137,11 @@ def sides(question: str, places: Sequence[Place]) -> int:
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:
     proof = _proof_of_either(question, reading)
     nearest = proof.evidence
+    examined = reading.examined or (FAINT, FAINT)
     moved = DIRECTION_WEIGHT * direction(question, nearest.quote, proof.span)
     options = (
-        Option("Yes", yes, reading.pointed[0], moved),
-        Option("No", no, reading.pointed[1], -moved),
+        Option("Yes", yes, reading.pointed[0], examined[0], moved),
+        Option("No", no, reading.pointed[1], examined[1], -moved),
     )
     best, other = sorted(options, key=lambda option: -option.score)
     signals = {
@@ -152,8 +154,8 @@ def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice
         "sources": 0.0,
     }
     if reading.examined is not None:
-        signals["examined"] = _clipped(max(reading.examined))  # that either is told
-        signals["examined_margin"] = 0.0
+        signals["examined"] = _clipped(best.examined)
+        signals["examined_margin"] = _clipped(best.examined - other.examined)
     return Choice(best.said, (whole_sentence(nearest),), signals=signals)
 
 

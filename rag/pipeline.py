@@ -203,11 +203,12 @@ class Pipeline:
         except ValueError as error:
             raise QuestionError(f"the question is too long: {error}") from error
         clock.lap("read")
+        shown = reading.shown if examining is None else tuple(evidence)
         found = choose(answer.question, reading)
         if found is None:
-            return replace(answer, evidence=reading.shown)
+            return replace(answer, evidence=shown)
         likely, signals = self._trust(answer.question, found)
-        return self._decide(answer, reading.shown, found, likely, signals)
+        return self._decide(answer, shown, found, likely, signals)
 
     def _trust(self, question: str, choice: Choice) -> tuple[float, dict[str, float]]:
         """The probability that the choice is right, and the signals that say so."""

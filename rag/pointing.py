@@ -12,7 +12,7 @@ arXiv:2008.12804.
 
 Two of them are asked. The *pointer*, the embedder's own encoder (all-MiniLM-L6-v2), is small: it reads whole
 passages, and what it points at is among the sentences that are chosen. The *examiner* (all-mpnet-base-v2) is
-eight times as slow: it reads those sentences only, as the language model does.
+eight times as slow: it reads those sentences only, and which of them the language model reads follows from it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ANSWERS = (NOT_STATED, "yes", "no")  # what [CLS] has logits for, in this order
 MAX_SPAN = 32  # tokens
 MAX_TOKENS = 384  # of question and passage
 MAX_QUESTION_TOKENS = 96
-MAX_EXAMINED = 1200  # characters of the sentences that are read together: some 280 tokens
+MAX_EXAMINED = 1000  # characters of the sentences that are read together: some 240 tokens, beside the lead
 FAINT = -12.0  # ln odds of what the pointer did not read, and of what it thinks less of
 
 Row = npt.NDArray[np.float32]

@@ -224,11 +224,11 @@ def test_examiner_weighs_with_the_others():
     assert choose("What about it?", reading(likely, seen)).short == "Monday"
 
 
-def test_examiner_says_of_yes_and_no_only_how_surely_it_is_told():
+def test_examiner_weighs_in_yes_and_no():
     found = replace(reading(candidate("30%", -1.0, FELL), yes=-0.5, no=-1.0), examined=(-6.0, 3.0))
     choice = choose("Is it the rate?", found)
-    assert choice.short == "Yes"
-    assert (choice.signals["examined"], choice.signals["examined_margin"]) == (3.0, 0.0)
+    assert choice.short == "No"
+    assert (choice.signals["examined"], choice.signals["examined_margin"]) == (3.0, 9.0)
 
 
 def test_what_the_examiner_sees_is_a_signal_where_there_is_one():

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from rag.evidence import articles_of, can_prove, choose_evidence, score_sentences
+from index.records import Article
+from rag.evidence import articles_of, can_prove, choose_evidence, leads_of, score_sentences
 from rag.pointing import Pointing, point
 from rag.retrieval import retrieve
-from tests.rag_fakes import FakePointer, WordEmbedder
+from tests.rag_fakes import FakePointer, WordEmbedder, evidence
 
 
 def choose(store, question, k=5, passages=8, pointer=None):
@@ -30,6 +33,24 @@ def test_offsets_are_exact_and_numbers_count_up(store):
             article.source,
             article.published.value,
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        (
+            "By Ada Lund\nShould tolls fall?\nTolls fell on Monday. It rained.",
+            "Tolls fell on Monday.",
+        ),
+        ("Menu\nAbout us", None),
+        ("on and " * 400, None),  # no sentence ends in so much
+    ],
+)
+def test_lead_is_the_first_sentence_that_states_something(text, lead):
+    article = Article(text, "Tolls")
+    store = SimpleNamespace(database=SimpleNamespace(article=lambda _: article))
+    found = leads_of(store, [evidence("It rained.", article_id=article.id)])
+    assert found == ({} if lead is None else {article.id: lead})
 
 
 def test_best_is_first(store):

@@ -274,7 +274,16 @@ def test_examiner_reads_the_chosen_sentences_and_decides_with_the_others(store):
         ((question, excerpts),) = examiner.asked
         assert question == "What did the bridge cost?"
         assert sum(text.count(".") for _, text in excerpts) <= 3  # two sentences and one before
-        assert ("Bridge opens (4 March 2025)") in [heading for heading, _ in excerpts]
+        assert "Bridge opens (4 March 2025)" in [heading.split(" | ")[0] for heading, _ in excerpts]
+
+
+def test_examiner_reads_the_lead_of_an_article_that_is_not_among_the_sentences(store):
+    examiner = FakePointer()
+    asked = pipeline(store, examiner=examiner, sentences=1)
+    quote = asked.answer("What did the bridge cost?").evidence[0].quote
+    ((_, ((heading, read),)),) = examiner.asked
+    assert read == quote and "opened on 4 March 2025" not in read
+    assert heading.endswith("| The harbour bridge opened on 4 March 2025 after 30 months of work.")
 
 
 def test_examiner_reads_a_follow_up_after_what_it_leans_on(store):

@@ -7,6 +7,7 @@ import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from index.records import Article, PublicationDate, Span
+from rag.excerpts import MAX_LEAD
 from rag.pointing import (
     FAINT,
     MAX_EXAMINED,
@@ -122,6 +123,35 @@ def test_sentences_that_do_not_fit_together_are_examined_apart():
     assert [text.count("Tolls") for _, text in read] == [1, 1, 1]
     for start in at:
         assert pointing.odds(found[0].article_id, Span(start, start + 5)) == pytest.approx(5.0)
+
+
+def test_lead_of_the_article_is_read_before_its_sentences():
+    lead, later = "Norland and Ostland met.", "Both sides agreed on $4."
+    found = [evidence(later, 1, start=200, end=200 + len(later))]
+    examiner = FakePointer({"$4": 5.0})
+    pointing = examine("When?", found, examiner, leads={found[0].article_id: lead})
+    ((_, ((head, read),)),) = examiner.asked
+    assert (head.split(" | ")[1], read) == (lead, later)
+    at = 200 + later.index("$4")
+    assert pointing.odds(found[0].article_id, Span(at, at + 2)) == pytest.approx(5.0)
+
+
+def test_lead_that_is_among_the_sentences_is_read_once():
+    lead = "Norland and Ostland met."
+    found = [evidence(lead, 1), evidence("It rained.", 2, article_id="other")]
+    examiner = FakePointer()
+    examine("When?", found, examiner, leads={found[0].article_id: lead})
+    ((_, read),) = examiner.asked
+    assert ["|" in head for head, _ in read] == [False, False]
+
+
+def test_long_lead_is_cut_between_words():
+    found = [evidence("It rained.", 1, start=500, end=510)]
+    examiner = FakePointer()
+    examine("When?", found, examiner, leads={found[0].article_id: "abc " * 100})
+    ((_, ((head, _),)),) = examiner.asked
+    lead = head.split(" | ")[1]
+    assert len(lead) <= MAX_LEAD + 2 and lead.endswith("abc …")
 
 
 def test_odds_are_against_not_told_here():

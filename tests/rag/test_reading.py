@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.records import Span
-from rag.pointing import FAINT, Pointing, Window
+from rag.pointing import FAINT, Pointing, Window, examine
 from rag.prompt import NOT_STATED
 from rag.reading import EXACT, POINTED, is_yes_no, read
 from rag.records import Turn
@@ -161,3 +161,20 @@ def test_without_a_pointer_all_odds_are_faint():
     reading = read("How much is it?", [CUT], FakeGenerator())
     assert {candidate.odds for candidate in reading.candidates} == {FAINT}
     assert reading.pointed == (FAINT, FAINT)
+
+
+SHORT = [
+    evidence(f"In year {n} it cost ${n}.", n, start=n * 100, end=n * 100 + 21) for n in range(1, 6)
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [("What did it cost?", [2, 4, 5]), ("Which two prices are there?", [1, 2, 3, 4, 5]),
+     ("Did it cost anything?", [1, 2, 3, 4, 5])],
+    ids=["one", "list", "yes or no"],
+)  # fmt: skip
+def test_model_reads_the_sentences_that_the_examiner_sees_most_in(question, numbers):
+    seen = examine(question, SHORT, FakePointer({"$5": 3.0, "$2": 2.0, "$4": 1.0}))
+    reading = read(question, SHORT, FakeGenerator(), examining=seen)
+    assert [item.n for item in reading.shown] == numbers
