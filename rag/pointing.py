@@ -36,7 +36,9 @@ ANSWERS = (NOT_STATED, "yes", "no")  # what [CLS] has logits for, in this order
 MAX_SPAN = 32  # tokens
 MAX_TOKENS = 384  # of question and passage
 MAX_QUESTION_TOKENS = 96
-MAX_EXAMINED = 1000  # characters of the sentences that are read together: some 240 tokens, beside the lead
+MAX_EXAMINED = (
+    1000  # characters of the sentences that are read together: some 240 tokens, beside the lead
+)
 FAINT = -12.0  # ln odds of what the pointer did not read, and of what it thinks less of
 
 Row = npt.NDArray[np.float32]
