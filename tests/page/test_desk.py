@@ -165,7 +165,7 @@ def test_another_reader_answers_and_the_old_one_gives_its_memory_back(store, mon
         return FakeGenerator({"30 months": -0.1})
 
     monkeypatch.setattr("rag.opening.open_reader", open_reader)
-    examiner = FakePointer()
+    examiner = FakePointer({"30 months": 3.0})
     monkeypatch.setattr("rag.opening.open_examiner", lambda settings: examiner)
     said = at.use_reader("qwen2.5-0.5b-instruct", 1)
     assert "qwen2.5-0.5b-instruct answers from now on" in said
