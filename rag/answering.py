@@ -1,15 +1,16 @@
-"""A verified choice → the answer's record: its text with [n] markers, and its citations."""
+"""A verified choice → the answer's record: its text with [n] markers, and its citations; and two answers as one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.records import PublicationDate, Span
 from rag.choosing import Choice
 from rag.composing import Written
 from rag.reading import JOIN, Place
-from rag.records import Citation, Evidence
+from rag.records import NOT_FOUND, Answer, Citation, Evidence, Timings
 
 
 def citations_of(choice: Choice) -> tuple[Citation, ...]:
@@ -85,3 +86,40 @@ def _same(citation: Citation, item: Evidence, value: Span | None) -> bool:
 
 def _when(item: Evidence) -> str:
     return f" ({PublicationDate(item.published).readable()})" if item.published else ""
+
+
+def both(question: str, first: Answer, second: Answer) -> Answer:
+    """Two answers to one question: both, or an abstention where one of them is."""
+    likely = min(first.confidence, second.confidence)
+    shown = _renumbered((*first.evidence, *second.evidence))
+    merged = replace(
+        first,
+        question=question,
+        confidence=likely,
+        evidence=shown,
+        passages=tuple({p.chunk_id: p for p in (*first.passages, *second.passages)}.values()),
+        signals=first.signals if first.confidence <= second.confidence else second.signals,
+        timings=Timings(
+            first.timings.retrieve + second.timings.retrieve,
+            first.timings.read + second.timings.read,
+            first.timings.verify + second.timings.verify,
+            first.timings.total + second.timings.total,
+        ),
+    )
+    if "abstained" in (first.status, second.status):
+        return replace(
+            merged, status="abstained", text=NOT_FOUND, short=None, items=(), citations=()
+        )
+    moved = tuple(replace(c, n=c.n + len(first.citations)) for c in second.citations)
+    citations = (*first.citations, *moved)
+    text = f"{first.text}; {shifted(second.text, len(first.citations))}"
+    items = (*first.values, *second.values)
+    short = JOIN.join(items) if first.values and second.values else None
+    return replace(
+        merged, text=text, citations=citations, short=short, items=items if short else ()
+    )
+
+
+def _renumbered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    unique = {(item.article_id, item.start): item for item in evidence}
+    return tuple(replace(item, n=n) for n, item in enumerate(unique.values(), start=1))

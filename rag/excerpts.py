@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from rag.prompt import heading
+from rag.prompt import heading, shortened
 from rag.records import Evidence
 
 MAX_LEAD = 240  # characters
@@ -27,7 +27,7 @@ class Excerpt:
         own = heading(self.sentences[0].title, self.sentences[0].published)
         if self.lead is None or any(item.quote == self.lead for item in self.sentences):
             return own
-        return f"{own} | {_shortened(self.lead)}"
+        return f"{own} | {shortened(self.lead, MAX_LEAD)}"
 
 
 def excerpt_of(evidence: Iterable[Evidence]) -> Excerpt:
@@ -62,7 +62,3 @@ def parts(excerpt: Excerpt, limit: int) -> list[Excerpt]:
             size = len(item.quote) + 1
         found[-1].append(item)
     return [replace(excerpt_of(items), lead=excerpt.lead) for items in found]
-
-
-def _shortened(lead: str) -> str:
-    return lead if len(lead) <= MAX_LEAD else lead[:MAX_LEAD].rsplit(" ", 1)[0] + " …"

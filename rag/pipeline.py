@@ -42,7 +42,7 @@ from rag.evidence import (
 from rag.generation import Generator
 from rag.language import is_foreign
 from rag.pointing import Pointer, Pointing, examine, point
-from rag.reading import JOIN, read, whole_sentence
+from rag.reading import read, whole_sentence
 from rag.records import (
     FOREIGN,
     NOT_FOUND,
@@ -118,7 +118,7 @@ class Pipeline:
         first = yield from self._one(parts[0], turns, None, stopped)
         turns = (Turn(parts[0], first.short or first.text),)
         second = yield from self._one(parts[1], turns, None, stopped)
-        yield _both(question, first, second)
+        yield answering.both(question, first, second)
 
     def search(
         self, question: str, k: int
@@ -323,40 +323,3 @@ def similarity_confidence(evidence: Sequence[Evidence]) -> float:
         return 0.0
     best = max(item.score for item in evidence)
     return 1 / (1 + math.exp(-_STEEPNESS * (best - _MIDDLE)))
-
-
-def _both(question: str, first: Answer, second: Answer) -> Answer:
-    """Two answers to one question: both, or an abstention where one of them is."""
-    likely = min(first.confidence, second.confidence)
-    shown = _renumbered((*first.evidence, *second.evidence))
-    merged = replace(
-        first,
-        question=question,
-        confidence=likely,
-        evidence=shown,
-        passages=tuple({p.chunk_id: p for p in (*first.passages, *second.passages)}.values()),
-        signals=first.signals if first.confidence <= second.confidence else second.signals,
-        timings=Timings(
-            first.timings.retrieve + second.timings.retrieve,
-            first.timings.read + second.timings.read,
-            first.timings.verify + second.timings.verify,
-            first.timings.total + second.timings.total,
-        ),
-    )
-    if "abstained" in (first.status, second.status):
-        return replace(
-            merged, status="abstained", text=NOT_FOUND, short=None, items=(), citations=()
-        )
-    moved = tuple(replace(c, n=c.n + len(first.citations)) for c in second.citations)
-    citations = (*first.citations, *moved)
-    text = f"{first.text}; {answering.shifted(second.text, len(first.citations))}"
-    items = (*first.values, *second.values)
-    short = JOIN.join(items) if first.values and second.values else None
-    return replace(
-        merged, text=text, citations=citations, short=short, items=items if short else ()
-    )
-
-
-def _renumbered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    unique = {(item.article_id, item.start): item for item in evidence}
-    return tuple(replace(item, n=n) for n, item in enumerate(unique.values(), start=1))

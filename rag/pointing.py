@@ -37,7 +37,7 @@ MAX_SPAN = 32  # tokens
 MAX_TOKENS = 384  # of question and passage
 MAX_QUESTION_TOKENS = 96
 MAX_EXAMINED = (
-    1000  # characters of the sentences that are read together: some 240 tokens, beside the lead
+    1000  # characters of the sentences that are read together, after the lead: 240 tokens
 )
 FAINT = -12.0  # ln odds of what the pointer did not read, and of what it thinks less of
 

@@ -74,10 +74,13 @@ def _sentences(evidence: Sequence[Evidence]) -> str:
 
 def heading(title: str | None, published: str | None) -> str:
     """What a model reads of an article beside its sentences: "Title (8 June 2025)"."""
-    title = _one_line(title or "Untitled")
-    if len(title) > MAX_TITLE:
-        title = title[:MAX_TITLE].rsplit(" ", 1)[0] + " …"
+    title = shortened(_one_line(title or "Untitled"), MAX_TITLE)
     return f"{title} ({PublicationDate(published).readable()})" if published else title
+
+
+def shortened(text: str, size: int) -> str:
+    """At most `size` characters of it, cut between words."""
+    return text if len(text) <= size else text[:size].rsplit(" ", 1)[0] + " …"
 
 
 def _one_line(text: str) -> str:

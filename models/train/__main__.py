@@ -217,10 +217,10 @@ def _fit_encoder(args: argparse.Namespace) -> None:
         learnt = read_adapter(_file(args.start), _sha256(args.which))
         values = pointer.after(folder, learnt) if small else examiner.parameters(learnt)
         loop.set_all(parameters, values)
-    steps = args.steps or of.TWO_HOURS
-    if torch.cuda.is_available():
+    on_gpu = torch.cuda.is_available()
+    if on_gpu:
         model.to("cuda")
-        steps = args.steps
+    steps = args.steps or (None if on_gpu else of.TWO_HOURS)
     recipe, work = _recipe(of.RECIPE, args), args.work / args.which
     tokens = args.tokens or pointer.TOKENS
     pointer.train(model, parameters, found, work, recipe, small, tokens, steps)
@@ -306,14 +306,13 @@ def _practice(args: argparse.Namespace) -> None:
     from models.train.groups import Cut
 
     held = sources.our_scenes(held_back=True)
-    cut = Cut(generate.SCATTERED.sentences, together=1.0)
+    cut = Cut(generate.SCATTERED.sentences)
     groups = list(generate.groups(held, random.Random(SEED), cut))
     articles, questions = practice.write(groups, args.to)
     print(f"{args.to}: {articles} articles, {questions} questions")
 
 
 def _hold(args: argparse.Namespace) -> None:
-
     held = public.read(args.data / sources.SQUAD2, held_back=True)
     args.to.write_text(json.dumps({"version": "held back", "data": held}), encoding="utf-8")
     count = sum(len(p["qas"]) for article in held for p in article["paragraphs"])

@@ -14,7 +14,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from models.train.groups import Asked, Cut, Group, Line, evidence_of
+from models.train.groups import Asked, Cut, Group, Line, by_chance, evidence_of
 from models.train.scenes import Ask, Scene
 from models.train.slots import Value, draw, fill, redraw, slots_of
 from rag.prompt import NOT_STATED
@@ -45,7 +45,7 @@ def groups(
     for number, scene in enumerate(scenes):
         other = scenes[rng.randrange(len(scenes))]
         together = rng.random() < cut.together
-        led = cut.lead > 0 and rng.random() < cut.lead
+        led = by_chance(cut.lead, rng)
         beside = other if other is not scene else None
         group = _group(scene, beside, number, rng, together, led, cut.sentences)
         if group.asked:

@@ -6,6 +6,7 @@ four times cheaper than alone.
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -64,6 +65,11 @@ class Line:
     text: str
     title: str | None = None
     published: str | None = None
+
+
+def by_chance(share: float, rng: random.Random) -> bool:
+    """Draws only where there is a choice, so that what is made of other shares stays as it was."""
+    return share > 0 and rng.random() < share
 
 
 def evidence_of(lines: list[Line]) -> tuple[Evidence, ...]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from index.records import Span
 from index.sentences import sentence_spans
-from models.train.groups import Asked, Cut, Group, Line, evidence_of, whole
+from models.train.groups import Asked, Cut, Group, Line, by_chance, evidence_of, whole
 from models.train.premises import swapped
 from rag.prompt import NOT_STATED
 from rag.words import stems, terms
@@ -90,12 +90,12 @@ def passages(
                 if len(texts) > 1 and rng.random() < LOOKALIKES:
                     other = texts[_lookalike(question, held, at)]
                     yield piece(other, _sentences(other), question, None)
-                if answer and _by_chance(cut.silent, rng):
+                if answer and by_chance(cut.silent, rng):
                     said = texts[at][answer.start : answer.end].casefold()
                     rest = _without(said, texts[at])
                     if rest:
                         yield piece(texts[at], rest, question, None)
-                if answer and _by_chance(cut.swapped, rng):
+                if answer and by_chance(cut.swapped, rng):
                     false = swapped(question, texts[at], known, rng)
                     if false:
                         told = piece(texts[at], _sentences(texts[at]), false, answer)
@@ -117,7 +117,7 @@ def _piece(
     asked where none does, or at too great a length."""
     size = rng.randint(*cut.sentences)
     at = next((i for i, s in enumerate(sentences) if answer and _within(answer, s)), None)
-    if _by_chance(1 - cut.together, rng):
+    if by_chance(1 - cut.together, rng):
         others = [i for i in range(len(sentences)) if i != at]
         picked = rng.sample(others, min(len(others), size - (at is not None)))
         shown = [sentences[i] for i in sorted([*picked, *([] if at is None else [at])])]
@@ -128,7 +128,7 @@ def _piece(
         shown = list(sentences[first : first + size])
     published = _some_day(rng)
     lines = [Line(article, s.start, text[s.start : s.end], title, published) for s in shown]
-    leads = {article: lead} if lead and _by_chance(cut.lead, rng) else {}
+    leads = {article: lead} if lead and by_chance(cut.lead, rng) else {}
     asked: tuple[Asked, ...] = ()
     if answer is None:
         asked = (Asked(question, NOT_STATED),)
@@ -148,11 +148,6 @@ def _lead(texts: Sequence[str]) -> str | None:
 def _without(said: str, text: str) -> list[Span]:
     """The sentences that do not hold the answer."""
     return [s for s in _sentences(text) if said not in text[s.start : s.end].casefold()]
-
-
-def _by_chance(share: float, rng: random.Random) -> bool:
-    """Draws only where there is a choice, so that what is made of other shares stays as it was."""
-    return share > 0 and rng.random() < share
 
 
 def _title(article: dict[str, Any]) -> str | None:

@@ -90,7 +90,7 @@ def held_back(
     """What no training has seen, as `which` of the learners is asked."""
     cut = CUTS[which]
     if which != "reader":
-        cut = Cut(cut.sentences, together=1.0)
+        cut = Cut(cut.sentences)
     if name == SCENES:
         return list(generate.groups(our_scenes(held_back=True), rng, cut))
     if which == "reader" and not _is_yes_no(name):
