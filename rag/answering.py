@@ -1,4 +1,4 @@
-"""A verified choice → the answer's record: its text with [n] markers, and its citations; and two answers as one."""
+"""A verified choice → the answer's record: text with [n] markers, citations; and two answers as one."""
 
 from __future__ import annotations
 
