@@ -18,8 +18,8 @@ from index.errors import InputError
 
 QUESTIONS = Path(__file__).parent / "questions"
 SAMPLE = Path(__file__).parents[1] / "articles"
-# Sets of the sample archive; the articles of the others can't be shipped.
-_AT_HOME = {"articles": SAMPLE}
+# The articles of the other sets can't be shipped.
+_AT_HOME = {"articles": SAMPLE, "gazette": Path(__file__).with_name("gazette")}
 
 
 def known_sets() -> list[str]:

@@ -75,6 +75,10 @@ def main(argv: list[str] | None = None) -> int:
         type=int,
         help="of pointer or examiner; default: all, or what two cores do in two hours",
     )
+    fit.add_argument(
+        "--seed", type=int, help="of the examiner: another start, and another order of its pairs"
+    )
+    fit.add_argument("--dropout", type=float, default=0.0, help="of the examiner: 0 to 1")
     fit.add_argument("--no-compile", action="store_true", help="where there is no C++ compiler")
     convert = commands.add_parser("convert")
     convert.add_argument("--to", type=Path, help="default: where the program looks for it")
@@ -82,6 +86,12 @@ def main(argv: list[str] | None = None) -> int:
     for command in (fit, convert, average):
         command.add_argument("which", choices=tuple(ADAPTERS))
     average.add_argument("other", type=Path, help="trained from the same start")
+    average.add_argument(
+        "--sharpen",
+        type=float,
+        default=1.0,
+        help="factor for the logits of pointer or examiner, which the mean of other starts makes small",
+    )
     measure = commands.add_parser("measure")
     measure.add_argument("--data", type=Path, required=True)
     measure.add_argument("--limit", type=int, default=200, help="questions of each source")
@@ -194,7 +204,8 @@ def _fit(args: argparse.Namespace) -> None:
 
 
 def _recipe(recipe: Recipe, args: argparse.Namespace) -> Recipe:
-    return recipe if args.rate is None else replace(recipe, learning_rate=args.rate)
+    rate, seed = args.rate or recipe.learning_rate, args.seed or recipe.seed
+    return replace(recipe, learning_rate=rate, seed=seed)
 
 
 def _file(path: Path) -> Path:
@@ -212,7 +223,9 @@ def _fit_encoder(args: argparse.Namespace) -> None:
     found = pairs.load(args.work / args.which / "pairs.npz")
     folder, small = _encoder(args.which), args.which == "pointer"
     of: Any = pointer if small else examiner
-    model, parameters = of.load(folder)
+    recipe = _recipe(of.RECIPE, args)
+    start = {} if small else {"seed": args.seed or 0, "dropout": args.dropout}
+    model, parameters = of.load(folder, **start)
     if args.start:
         learnt = read_adapter(_file(args.start), _sha256(args.which))
         values = pointer.after(folder, learnt) if small else examiner.parameters(learnt)
@@ -221,7 +234,7 @@ def _fit_encoder(args: argparse.Namespace) -> None:
     if on_gpu:
         model.to("cuda")
     steps = args.steps or (None if on_gpu else of.TWO_HOURS)
-    recipe, work = _recipe(of.RECIPE, args), args.work / args.which
+    work = args.work / args.which
     tokens = args.tokens or pointer.TOKENS
     pointer.train(model, parameters, found, work, recipe, small, tokens, steps)
 
@@ -258,7 +271,7 @@ def _average(args: argparse.Namespace) -> None:
         tensors, kind = average.mean_of_differences(one, two), pointer.QUANTIZED
     else:
         tensors, kind = average.mean_of_products(one, two, (LOW_A, LOW_B)), examiner.QUANTIZED
-    write_adapter(here, tensors, sha256, kind, LICENCE)
+    write_adapter(here, average.sharpened(tensors, args.sharpen), sha256, kind, LICENCE)
 
 
 def _measure(args: argparse.Namespace) -> None:

@@ -6,6 +6,10 @@ either, and costs no more to run ("model soups", Wortsman et al. 2022, arXiv:220
 The pointer's tensors are differences of weights: their mean is taken as it is. The reader's and most of the
 examiner's are the factors of one, B A: the mean of two products of rank r has rank 2r, of which the best
 approximation of rank r is kept (truncated singular values; Eckart and Young 1936).
+
+Of two that started from other random logits' layers, the mean points as well, but says it too softly: its
+logits are made larger by one factor, found on held-back pairs (a temperature; Guo et al. 2017,
+arXiv:1706.04599).
 """
 
 from __future__ import annotations
@@ -15,6 +19,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from rag.encoder import SPAN, VERDICT
 
 Array = npt.NDArray[np.float32]
 A, B = "lora_a", "lora_b"  # end the names of the reader's factors
@@ -49,6 +55,14 @@ def mean_of_products(
         found[twin] = (left @ u[:, :rank]) * root
         found[name] = root[:, None] * (v[:rank] @ right.T)
     return found
+
+
+def sharpened(tensors: Mapping[str, Array], factor: float) -> dict[str, Array]:
+    """With logits `factor` times as large."""
+    return {
+        name: values * np.float32(factor) if name.split(".")[0] in (SPAN, VERDICT) else values
+        for name, values in tensors.items()
+    }
 
 
 def read_lora(path: Path) -> dict[str, Array]:

@@ -26,12 +26,17 @@ TWO_HOURS = 1700  # steps of pointer.TOKENS that two cores do in less
 Array = npt.NDArray[np.float32]
 
 
-def load(folder: Path, seed: int = 0) -> tuple[PointerModel, dict[str, nn.Parameter]]:
+def load(
+    folder: Path, seed: int = 0, dropout: float = 0.0
+) -> tuple[PointerModel, dict[str, nn.Parameter]]:
     """The model on the encoder in `folder`, and the parameters that learn, by name."""
     from transformers import AutoModel
 
     encoder = AutoModel.from_pretrained(
-        folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        folder,
+        add_pooling_layer=False,
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=dropout,
     ).bfloat16()
     encoder.requires_grad_(False)
     # its table of relative positions and its embeddings are no linear layers

@@ -109,6 +109,7 @@ def train(
     model is on. `autocast`: weights in float32 are multiplied in bfloat16; `steps`: only so many, which see
     as many of the pairs as they can."""
     device = next(iter(parameters.values())).device
+    model.train()  # what is loaded drops nothing out until it is told so
 
     def loss_of(step: list[Pair]) -> tuple[torch.Tensor, int]:
         batch = batch_of(step).to(device)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from models.train import boolq, generate, public, scenes
+from models.train import boolq, generate, halueval, public, scenes
 from models.train.groups import Cut, Group
 
 SCENES = "scenes"
 SQUAD2 = "squad2_cs224n/dev-v2.0.json"
+BOOLQ, HALUEVAL = "boolq/train.jsonl", "halueval/qa_data.jsonl"
 LEARNERS = ("reader", "pointer", "examiner")
 Shares = tuple[float, float, float]  # as LEARNERS
 # file under the folder of data: times that it is gone through for each
@@ -20,7 +21,8 @@ RECIPE: Mapping[str, Shares] = {
     "squadshifts/new_wiki.json": (0.6, 3.0, 4.0),
     "squadshifts/amazon_reviews.json": (0.1, 0.5, 0.5),
     "squad1/train-v1.1.json": (0.05, 3.0, 3.0),
-    "boolq/train.jsonl": (0.0, 3.0, 3.0),
+    BOOLQ: (0.0, 3.0, 3.0),
+    HALUEVAL: (0.0, 4.0, 6.0),
     SCENES: (2.5, 8.0, 8.0),
 }
 IN_ONE_PIECE = 0.5  # of the encoders' scenes, whose sentences follow each other
@@ -59,7 +61,7 @@ def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Itera
         told = our_scenes(held_back=False)
         for share in _shares(times):
             yield from (g for g in generate.groups(told, rng) if rng.random() < share)
-    elif _is_yes_no(name):  # has one question a passage
+    elif name in (BOOLQ, HALUEVAL):  # they have one question a passage
         yield from for_encoder(name, data, times, rng, public.WHOLE)
     elif times:
         articles = public.read(data / name)
@@ -93,7 +95,7 @@ def held_back(
         cut = Cut(cut.sentences)
     if name == SCENES:
         return list(generate.groups(our_scenes(held_back=True), rng, cut))
-    if which == "reader" and not _is_yes_no(name):
+    if which == "reader" and name not in (BOOLQ, HALUEVAL):
         return list(public.groups(public.read(data / name, held_back=True), rng))
     return list(_passages(name, data, rng, cut, held_back=True))
 
@@ -107,13 +109,11 @@ def _passages(
     share: float = 1.0,
 ) -> Iterator[Group]:
     path = data / name
-    if _is_yes_no(name):
+    if name == BOOLQ:
         return boolq.passages(boolq.read(path, held_back), rng, share)
+    if name == HALUEVAL:
+        return halueval.passages(halueval.read(path, held_back), rng, share, cut)
     return public.passages(public.read(path, held_back), rng, share, cut)
-
-
-def _is_yes_no(name: str) -> bool:
-    return name.endswith(".jsonl")
 
 
 def our_scenes(held_back: bool) -> list[scenes.Scene]:

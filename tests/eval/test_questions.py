@@ -18,7 +18,7 @@ from tests.fakes import FakeEmbedder
 
 FOLDER = REPOSITORY / "eval" / "questions"
 SHIPPED = {name: load_questions(FOLDER / f"{name}.jsonl") for name in (
-    "articles", "seeds", "seeds_paraphrased"
+    "articles", "gazette", "seeds", "seeds_more", "seeds_paraphrased"
 )}  # fmt: skip
 
 EVIDENCE = {"article": "a", "start": 0, "end": 4, "sha256": "x", "fact": 0}
@@ -129,7 +129,13 @@ def test_shipped_questions_are_whole(name):
 
 
 @pytest.mark.parametrize(
-    ("names", "least"), [(["articles"], 200), (["seeds"], 120), (list(SHIPPED), 320)]
+    ("names", "least"),
+    [
+        (["articles"], 200),
+        (["seeds"], 120),
+        (["gazette"], 150),
+        (sorted(SHIPPED.keys() - {"seeds_more"}), 600),  # which is for tuning alone
+    ],
 )
 def test_shipped_questions_are_many_and_balanced(names, least):
     questions = [question for name in names for question in SHIPPED[name]]
@@ -146,7 +152,7 @@ def share(flags) -> float:
     return sum(found) / len(found)
 
 
-@pytest.mark.parametrize("name", ["articles", "seeds"])
+@pytest.mark.parametrize("name", ["articles", "gazette", "seeds"])
 def test_every_type_of_question_is_asked(name):
     """And can be answered in some of them."""
     asked = {question.type for question in SHIPPED[name] if not question.unanswerable}
@@ -196,7 +202,11 @@ def test_evidence_is_in_the_sample_archive_to_the_letter(articles):
     check_evidence(SHIPPED["articles"], articles)
 
 
-@pytest.mark.parametrize("name", ["seeds", "seeds_paraphrased"])
+def test_evidence_is_in_the_gazette_to_the_letter(tmp_path):
+    check_evidence(SHIPPED["gazette"], index(tmp_path / "gazette", REPOSITORY / "eval/gazette"))
+
+
+@pytest.mark.parametrize("name", ["seeds", "seeds_more", "seeds_paraphrased"])
 def test_evidence_is_in_the_crawled_pages_to_the_letter(seeds, name):
     check_evidence(SHIPPED[name], seeds)
 
@@ -209,7 +219,7 @@ def test_evidence_states_an_accepted_value(articles):
         assert not golds or own or any(gold.is_held(quotes) for gold in golds), question.id
 
 
-@pytest.mark.parametrize("name", ["seeds", "seeds_paraphrased"])
+@pytest.mark.parametrize("name", ["seeds", "seeds_more", "seeds_paraphrased"])
 def test_quotes_of_pages_that_are_not_ours_are_spans(name):
     for question in SHIPPED[name]:
         assert all(gold.text is None for gold in question.accepted if gold.kind == "quote")

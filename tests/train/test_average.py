@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.train.average import mean_of_differences, mean_of_products, read_lora
+from models.train.average import mean_of_differences, mean_of_products, read_lora, sharpened
 from models.train.convert import write_tensors
 
 
@@ -57,3 +57,9 @@ def test_written_adapter_is_read_again(tmp_path):
     write_tensors(tmp_path / "a.gguf", lora(1), 32.0, {"general.name": "test"})
     found = read_lora(tmp_path / "a.gguf")
     np.testing.assert_allclose(product(found), product(lora(1)), atol=0.02)  # float16
+
+
+def test_sharpened_logits_alone_are_larger():
+    found = sharpened({"span.weight": np.ones(2), "layer.weight.lora_a": np.ones(2)}, 1.5)
+    np.testing.assert_array_equal(found["span.weight"], [1.5, 1.5])
+    np.testing.assert_array_equal(found["layer.weight.lora_a"], [1.0, 1.0])

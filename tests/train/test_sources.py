@@ -8,10 +8,19 @@ import pytest
 from models.train import sources
 from models.train.groups import Cut
 from models.train.public import WHOLE
-from models.train.sources import RECIPE, SCENES, SQUAD2, for_encoder, for_reader, held_back, taken
+from models.train.sources import (
+    BOOLQ,
+    HALUEVAL,
+    RECIPE,
+    SCENES,
+    SQUAD2,
+    for_encoder,
+    for_reader,
+    held_back,
+    taken,
+)
 
 TEXT = "The Lund bridge opened in 1931. Ada Berg drew it. Few cross it at night."
-BOOLQ = "boolq/train.jsonl"
 
 
 @pytest.fixture
@@ -107,3 +116,21 @@ def test_scenes_of_the_reader_and_of_the_pointer(data, monkeypatch):
     kept = len(found) - len(held)
     assert kept - 3 <= len(list(for_reader(SCENES, data, 1, random.Random(1)))) <= kept
     assert len(held_back(SCENES, data, random.Random(1), "reader")) == len(held)
+
+
+@pytest.mark.parametrize("which", ["reader", "pointer", "examiner"])
+def test_questions_of_halueval_are_read_and_a_tenth_held_back(tmp_path, which):
+    path = tmp_path / HALUEVAL
+    path.parent.mkdir()
+    rows = [
+        {"knowledge": f"Lot {n} fell in 1931.", "question": f"Lot {n}?", "right_answer": "1931"}
+        for n in range(200)
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+
+    def asked(groups):
+        return {one.question for group in groups for one in group.asked}
+
+    learnt = asked(for_encoder(HALUEVAL, tmp_path, 1, random.Random(1), WHOLE))
+    held = asked(held_back(HALUEVAL, tmp_path, random.Random(1), which))
+    assert held and not held & learnt and len(held | learnt) == 200
