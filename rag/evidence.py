@@ -31,7 +31,7 @@ from rag.values import asked_kind, holds_new_value
 from rag.words import stems, terms, words
 
 PASSAGE_WEIGHT, TERM_WEIGHT, KIND_WEIGHT = 0.5, 0.3, 0.1
-POINTED_WEIGHT = 0.5  # times the probability that the pointer sees in a sentence
+POINTED_WEIGHT = 2.0  # times the probability that the pointer sees in a sentence
 MIN_WORDS, MAX_HEADING_WORDS = 4, 14
 BEGINNING = 1500  # characters of an article, among which its lead is
 _LEANS = re.compile(

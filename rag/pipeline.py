@@ -41,7 +41,7 @@ from rag.evidence import (
 )
 from rag.generation import Generator
 from rag.language import is_foreign
-from rag.pointing import Pointer, Pointing, examine, point
+from rag.pointing import FAINT, Pointer, Pointing, examine, point
 from rag.reading import read, whole_sentence
 from rag.records import (
     FOREIGN,
@@ -64,6 +64,7 @@ from rag.verification import check_terms, holds
 MAX_QUESTION = 2000  # characters
 LOOKED_AT = 12  # passages whose sentences are scored
 DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
+SEEN = 1.0  # odds by the examiner, in nats, from which a name that the article lacks may be another word for one
 POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
 
 # Where no likelihoods were read: confidence from the best sentence's cosine with the question, a
@@ -231,7 +232,9 @@ class Pipeline:
         other_side = self.settings.check_terms and signals["sides"] < 0
         likely = confidence.model_for(signals).probability(signals)
         pairs = zip(choice.items, choice.places, strict=False)
-        if terms.failed or other_side or not all(holds(place, item) for item, place in pairs):
+        strange = terms.strange and signals.get("examined", FAINT) < SEEN
+        elsewhere = strange or terms.elsewhere or other_side
+        if elsewhere or not all(holds(place, item) for item, place in pairs):
             likely = min(likely, DOUBTED)
         return likely, signals
 

@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     since: date | None = Field(None, description="only articles published on or after YYYY-MM-DD")
     until: date | None = Field(None, description="only articles published on or before YYYY-MM-DD")
     wrong_cost: float = Field(
-        1.5, ge=0, description="how many refusals a wrong answer is as bad as"
+        1.0, ge=0, description="how many refusals a wrong answer is as bad as"
     )
     threshold: float | None = Field(
         None, ge=0, le=1, description="confidence under which no answer is given (from wrong_cost)"

@@ -75,9 +75,15 @@ class Terms:
     along: float = 0.0
 
     @property
-    def failed(self) -> bool:
-        """Whether an answer from this sentence would be an answer to another question."""
-        return self.far < 0.5 or bool(self.against) or bool(self.other_time)
+    def elsewhere(self) -> bool:
+        """Whether an answer from this sentence would be of another direction or time than was asked."""
+        return bool(self.against) or bool(self.other_time)
+
+    @property
+    def strange(self) -> bool:
+        """Whether its article names less than half of the question's parties, at least in these words: it may
+        say "Reserve Bank" where the question says "Sydney"."""
+        return self.far < 0.5
 
 
 UNCHECKED = Terms(near=1.0, far=1.0, against=0.0, other_time=0.0)

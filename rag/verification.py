@@ -2,7 +2,8 @@
 
 1. A short answer stands only if its sentence holds it: the same characters, on word boundaries, and
    whole. "30" is not held by "130", nor by "30%" (the unit is missing), nor by "3.30".
-2. Its sentence must speak of what was asked: the same parties, direction and time (rag.terms).
+2. Its sentence must speak of what was asked: the same parties, direction and time (rag.terms). Parties that the
+   article does not name in these words are forgiven where the examiner is sure.
 
 What fails either gets next to no confidence (rag.pipeline), and so is shown as an answer only to those who
 ask for an answer at any price.

@@ -150,7 +150,7 @@ _HELP = {
     "top_k": ("N", "chunks that evidence is taken from (default 8)"),
     "sentences": ("N", "sentences that the model is shown (default 5)"),
     "reader": ("HOW", "extract, compose or sentence (default: as the model's entry says)"),
-    "wrong_cost": ("N", "how many refusals a wrong answer is as bad as (default 1.5)"),
+    "wrong_cost": ("N", "how many refusals a wrong answer is as bad as (default 1)"),
     "source": ("NAME", "only articles of this source"),
     "since": ("DATE", "only articles published on or after YYYY-MM-DD"),
     "until": ("DATE", "only articles published on or before YYYY-MM-DD"),

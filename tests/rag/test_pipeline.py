@@ -277,6 +277,17 @@ def test_examiner_reads_the_chosen_sentences_and_decides_with_the_others(store):
         assert "Bridge opens (4 March 2025)" in [heading.split(" | ")[0] for heading, _ in excerpts]
 
 
+@pytest.mark.parametrize(("odds", "believed"), [(6.0, True), (0.0, False)])
+def test_name_that_the_article_lacks_may_be_another_word_where_the_examiner_is_sure(
+    store, odds, believed
+):
+    asked = pipeline(
+        store, FakeGenerator({"$295 million": -0.1}), examiner=FakePointer({"$295 million": odds})
+    )
+    answer = asked.answer("What did the harbour bridge cost Uganda?")
+    assert (answer.confidence > DOUBTED) == believed
+
+
 def test_examiner_reads_the_lead_of_an_article_that_is_not_among_the_sentences(store):
     examiner = FakePointer()
     asked = pipeline(store, examiner=examiner, sentences=1)

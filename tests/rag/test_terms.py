@@ -19,7 +19,7 @@ def test_parties_are_shared_out_between_sentence_and_article():
         article="Apples abroad. Sales of Norland came to 3 tonnes. Sudmark sold none.",
     )
     assert terms == Terms(near=0.5, far=1.0, against=0.0, other_time=0.0)
-    assert not terms.failed
+    assert not terms.elsewhere and not terms.strange
 
 
 def test_title_and_sentence_before_count_as_near():
@@ -154,16 +154,16 @@ def test_first_word_is_no_name():
 
 
 @pytest.mark.parametrize(
-    ("terms", "failed"),
+    ("terms", "strange", "elsewhere"),
     [
-        (Terms(near=0.0, far=0.5, against=0.0, other_time=0.0), False),
-        (Terms(near=1.0, far=0.49, against=0.0, other_time=0.0), True),
-        (Terms(near=1.0, far=1.0, against=1.0, other_time=0.0), True),
-        (Terms(near=1.0, far=1.0, against=0.0, other_time=1.0), True),
+        (Terms(near=0.0, far=0.5, against=0.0, other_time=0.0), False, False),
+        (Terms(near=1.0, far=0.49, against=0.0, other_time=0.0), True, False),
+        (Terms(near=1.0, far=1.0, against=1.0, other_time=0.0), False, True),
+        (Terms(near=1.0, far=1.0, against=0.0, other_time=1.0), False, True),
     ],
 )
-def test_what_fails(terms, failed):
-    assert terms.failed == failed
+def test_what_fails(terms, strange, elsewhere):
+    assert (terms.strange, terms.elsewhere) == (strange, elsewhere)
 
 
 _TEXT = st.text(max_size=60) | st.lists(

@@ -99,4 +99,4 @@ def test_terms_are_sought_in_the_sentence_before_and_in_the_article(store):
                      article_id=article.id, start=start)  # fmt: skip
     terms = check_terms("What did the Norland Harbour bridge cost?", cited, article)
     assert terms.near == 0.5  # "harbour" is in the sentence before, "norland" nowhere
-    assert check_terms("What did it cost Sweden?", cited, article).failed
+    assert check_terms("What did it cost Sweden?", cited, article).strange
