@@ -64,7 +64,7 @@ from rag.verification import check_terms, holds
 MAX_QUESTION = 2000  # characters
 LOOKED_AT = 12  # passages whose sentences are scored
 DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
-SEEN = 1.0  # odds by the examiner, in nats, from which a name that the article lacks may be another word for one
+SEEN = 1.0  # odds by the examiner, in nats, from which a name that the article lacks may be put in other words
 POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
 
 # Where no likelihoods were read: confidence from the best sentence's cosine with the question, a

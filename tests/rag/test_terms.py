@@ -39,7 +39,7 @@ def test_title_and_sentence_before_count_as_near():
 def test_article_must_name_half_of_the_parties(article, far, failed):
     terms = compare(ORCHARDS, "They sold 3 tonnes.", around="", article=article)
     assert terms.far == far
-    assert terms.failed == failed
+    assert terms.strange == failed
 
 
 def test_question_without_a_party_is_met_by_any_sentence():
@@ -55,7 +55,7 @@ def test_country_is_met_by_any_of_its_names():
 def test_other_country_is_another_question():
     terms = compare("What does Uganda export?", "Kenya sells tea.", "Tea", "Kenya sells tea.")
     assert (terms.near, terms.far) == (0.0, 0.0)
-    assert terms.failed
+    assert terms.strange
 
 
 def test_name_is_met_by_another_form_of_its_word():
@@ -102,7 +102,7 @@ def test_direction_is_that_of_the_clause_where_the_sentence_has_both(question, v
 def test_opposite_directions_are_against_each_other(question, sentence, against):
     terms = compare(question, sentence, "", "")
     assert terms.against == float(against)
-    assert terms.failed == against
+    assert terms.elsewhere == against
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_opposite_directions_are_against_each_other(question, sentence, against)
 def test_other_year_or_month_is_another_time(question, sentence, other):
     terms = compare(question, sentence, "", "")
     assert terms.other_time == float(other)
-    assert terms.failed == other
+    assert terms.elsewhere == other
 
 
 @pytest.mark.parametrize(
