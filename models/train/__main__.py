@@ -76,7 +76,9 @@ def main(argv: list[str] | None = None) -> int:
         help="of pointer or examiner; default: all, or what two cores do in two hours",
     )
     fit.add_argument(
-        "--seed", type=int, help="of the examiner: another start, and another order of its pairs"
+        "--seed",
+        type=int,
+        help="another order of what is learnt from; another start of the examiner",
     )
     fit.add_argument("--dropout", type=float, default=0.0, help="of the examiner: 0 to 1")
     fit.add_argument("--no-compile", action="store_true", help="where there is no C++ compiler")

@@ -25,6 +25,7 @@ from rag.prompt import NOT_STATED
 HELD_BACK = 26  # of 256: a tenth
 MAX_STRANGE = 3  # sentences of another question among its own
 MAX_ANSWER_WORDS = 12
+YES_NO = ("yes", "no")
 _GLUED = re.compile(r"(?<=[a-z0-9)\"'”][.!?])(?=[A-Z\"“])")  # "in Kolkata.Subhas Bose"
 
 
@@ -48,17 +49,14 @@ def passages(
     """Each question with its sentences, and a few of another question's among them. By `cut`, some also without
     the sentence that answers, or with a false premise."""
     for number, row in enumerate(rows):
-        text, question = (
-            _GLUED.sub(" ", row["knowledge"]).strip(),
-            " ".join(row["question"].split()),
-        )
+        text, question = _told(row), " ".join(row["question"].split())
         answer = _answer(text, row["right_answer"])
         if rng.random() > share or answer is None:
             continue
         strange = _strange(rng.choice(rows), text, answer)
         spans = sentence_spans(text)
         yield _group(number, text, spans, strange, Asked(question, answer), rng)
-        if answer in ("yes", "no"):
+        if answer in YES_NO:
             continue
         silent = [s for s in spans if answer.casefold() not in text[s.start : s.end].casefold()]
         if silent and by_chance(cut.silent, rng):
@@ -75,7 +73,7 @@ def _told(row: dict[str, Any]) -> str:
 
 def _answer(text: str, said: str) -> str | None:
     """As it stands in the text; None where it does not."""
-    if said.casefold() in ("yes", "no"):
+    if said.casefold() in YES_NO:
         return said.casefold()
     start = text.find(said)
     if start < 0 or len(said.split()) > MAX_ANSWER_WORDS:
@@ -88,6 +86,8 @@ def _strange(row: dict[str, Any], text: str, answer: str) -> list[str]:
     """The sentences of another question that don't hold this one's answer; none of its own."""
     other = _told(row)
     quotes = [other[s.start : s.end] for s in sentence_spans(other)]
+    if answer in YES_NO:
+        return [q for q in quotes if q not in text]
     return [q for q in quotes if answer.casefold() not in q.casefold() and q not in text]
 
 

@@ -57,8 +57,13 @@ def test_without_the_sentence_that_answers_it_is_not_stated():
 
 
 def test_yes_and_no_are_kept_and_what_does_not_stand_there_is_not_asked():
-    said = [g.asked[0].answer for g in made([row(1, "Yes"), row(2, "no"), row(3, "1999")])]
-    assert said == ["yes", "no"]
+    groups = made([row(1, "Yes"), row(2, "no"), row(3, "1999")])
+    assert [group.asked[0].answer for group in groups] == ["yes", "no"]
+
+
+def test_sentences_of_another_question_are_among_those_of_yes_and_no():
+    sizes = {len(group.evidence) for group in made([row(n, "no") for n in range(30)])}
+    assert min(sizes) == 2 < max(sizes)
 
 
 def test_a_tenth_is_held_back_and_never_trained_on(tmp_path):
