@@ -87,7 +87,7 @@ def main(argv: list[str] | None = None) -> int:
     average = commands.add_parser("average")
     for command in (fit, convert, average):
         command.add_argument("which", choices=tuple(ADAPTERS))
-    average.add_argument("other", type=Path, help="trained from the same start")
+    average.add_argument("other", type=Path, help="another adapter of the same model")
     average.add_argument(
         "--sharpen",
         type=float,
@@ -206,8 +206,8 @@ def _fit(args: argparse.Namespace) -> None:
 
 
 def _recipe(recipe: Recipe, args: argparse.Namespace) -> Recipe:
-    rate, seed = args.rate or recipe.learning_rate, args.seed or recipe.seed
-    return replace(recipe, learning_rate=rate, seed=seed)
+    given = {"learning_rate": args.rate, "seed": args.seed}
+    return replace(recipe, **{name: value for name, value in given.items() if value is not None})
 
 
 def _file(path: Path) -> Path:

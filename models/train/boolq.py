@@ -5,37 +5,28 @@ One JSON object a line, {"question", "title", "answer": true or false, "passage"
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from index.sentences import sentence_spans
 from models.train.groups import Asked, Group, Line, evidence_of
+from models.train.lines import Row, read_rows
 
-HELD_BACK = 26  # of 256: a tenth
 MAX_SENTENCES = 8
 
 
-def read(path: Path, held_back: bool = False) -> list[dict[str, Any]]:
+def read(path: Path, held_back: bool = False) -> list[Row]:
     """The questions to train on; or the tenth that is held back, by the hash of their titles. Raises ValueError
     where the file is of another form."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line]
-    if not all(isinstance(row.get("answer"), bool) and row.get("passage") for row in rows):
-        raise ValueError(f"{path}: a line is no question of BoolQ")
-    return [row for row in rows if _is_held_back(row) == held_back]
+    return read_rows(path, held_back, "BoolQ", _is_one, key="title")
 
 
-def _is_held_back(row: dict[str, Any]) -> bool:
-    return hashlib.sha256(row.get("title", "").encode()).digest()[0] < HELD_BACK
+def _is_one(row: Row) -> bool:
+    return isinstance(row.get("answer"), bool) and bool(row.get("passage"))
 
 
-def passages(
-    rows: Sequence[dict[str, Any]], rng: random.Random, share: float = 1.0
-) -> Iterator[Group]:
+def passages(rows: Sequence[Row], rng: random.Random, share: float = 1.0) -> Iterator[Group]:
     """As many that are answered yes as no (five in eight are yes), each with the beginning of its passage."""
     kept = {said: [row for row in rows if row["answer"] is said] for said in (True, False)}
     size = min(map(len, kept.values()))

@@ -8,44 +8,35 @@ qa_data.json. The hallucinated answers are not used.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from index.records import Span
 from index.sentences import sentence_spans
 from models.train.groups import Asked, Cut, Group, Line, by_chance, evidence_of, whole
+from models.train.lines import Row, read_rows
 from models.train.premises import swapped
 from rag.prompt import NOT_STATED
 
-HELD_BACK = 26  # of 256: a tenth
 MAX_STRANGE = 3  # sentences of another question among its own
 MAX_ANSWER_WORDS = 12
 YES_NO = ("yes", "no")
 _GLUED = re.compile(r"(?<=[a-z0-9)\"'”][.!?])(?=[A-Z\"“])")  # "in Kolkata.Subhas Bose"
 
 
-def read(path: Path, held_back: bool = False) -> list[dict[str, Any]]:
+def read(path: Path, held_back: bool = False) -> list[Row]:
     """The questions to train on; or the tenth that is held back, by the hash of what they are asked of. Raises
     ValueError where the file is of another form."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line]
-    if not all(row.get("knowledge") and row.get("right_answer") for row in rows):
-        raise ValueError(f"{path}: a line is no question of HaluEval")
-    return [row for row in rows if _is_held_back(row) == held_back]
+    return read_rows(path, held_back, "HaluEval", _is_one, key="knowledge")
 
 
-def _is_held_back(row: dict[str, Any]) -> bool:
-    return hashlib.sha256(row["knowledge"].encode()).digest()[0] < HELD_BACK
+def _is_one(row: Row) -> bool:
+    return bool(row.get("knowledge") and row.get("right_answer"))
 
 
-def passages(
-    rows: Sequence[dict[str, Any]], rng: random.Random, share: float, cut: Cut
-) -> Iterator[Group]:
+def passages(rows: Sequence[Row], rng: random.Random, share: float, cut: Cut) -> Iterator[Group]:
     """Each question with its sentences, and a few of another question's among them. By `cut`, some also without
     the sentence that answers, or with a false premise."""
     for number, row in enumerate(rows):
@@ -67,7 +58,7 @@ def passages(
             yield _group(number, text, spans, strange, Asked(false, NOT_STATED), rng)
 
 
-def _told(row: dict[str, Any]) -> str:
+def _told(row: Row) -> str:
     return _GLUED.sub(" ", row["knowledge"]).strip()
 
 
@@ -82,7 +73,7 @@ def _answer(text: str, said: str) -> str | None:
     return text[start:end] or None
 
 
-def _strange(row: dict[str, Any], text: str, answer: str) -> list[str]:
+def _strange(row: Row, text: str, answer: str) -> list[str]:
     """The sentences of another question that don't hold this one's answer; none of its own."""
     other = _told(row)
     quotes = [other[s.start : s.end] for s in sentence_spans(other)]
