@@ -53,10 +53,14 @@ def run_index(arguments: argparse.Namespace) -> int:
 def _summary(report: Report, settings: Settings) -> str:
     failed = f", {len(report.problems)} could not be read" if report.problems else ""
     return (
-        f"{report.articles} articles in {settings.index} ({report.chunks} chunks):"
+        f"{_count(report.articles, 'article')} in {settings.index} ({_count(report.chunks, 'chunk')}):"
         f" {report.added} added, {report.removed} removed, {report.unchanged} kept{failed};"
-        f" {report.embedded} {'chunk' if report.embedded == 1 else 'chunks'} embedded"
+        f" {_count(report.embedded, 'chunk')} embedded"
     )
+
+
+def _count(number: int, of: str) -> str:
+    return f"{number} {of}" if number == 1 else f"{number} {of}s"
 
 
 class _Bars:
