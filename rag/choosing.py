@@ -2,7 +2,8 @@
 
 1. A candidate scores its ln P by the language model and its odds by pointer and examiner, and more where it
    is of the kind that is asked for, where its sentence is near to the question, and less where it only
-   repeats the question's words, unless it offers them as options ("A or B").
+   repeats the question's words, unless it offers them as options ("A or B"). Of several that an encoder sees
+   as the answer to how things stand now, that of the newest article wins.
 2. A question for yes or no takes the likelier of the two, proven by the sentence of the best candidate. Where
    that says of it that it rose, and the question asks whether it fell, No is likelier.
 3. Where the question asks why or how, the sentence itself is the answer.
@@ -19,6 +20,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag import changes, recency
 from rag.places import country_of
 from rag.pointing import FAINT
 from rag.reading import Candidate, Place, Reading, whole_sentence
@@ -30,6 +32,8 @@ from rag.words import stems, terms, words
 
 KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
 SIDES_WEIGHT, COUNT_WEIGHT, DIRECTION_WEIGHT = 3.0, 2.0, 2.0  # nats
+CHANGE_WEIGHT, NOW_WEIGHT = 3.0, 8.0  # nats
+SEEN = 1.0  # odds, in nats, from which an encoder is taken to see an answer
 POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 2.5
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
@@ -87,7 +91,11 @@ def choose(question: str, reading: Reading) -> Choice | None:
     if not reading.candidates:
         return None
     kind = asked_kind(question)
-    scores = {c.text: score(question, kind, c) for c in reading.candidates}
+    fresh = _freshest(question, reading.candidates)
+    scores = {
+        c.text: score(question, kind, c) + NOW_WEIGHT * (c.text in fresh)
+        for c in reading.candidates
+    }
     best, *others = sorted(reading.candidates, key=lambda c: -scores[c.text])
     # a duty of another party is no rival: it would be refused
     ranked = [best, *(c for c in others if sides(question, c.places) >= 0)]
@@ -125,6 +133,7 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
         + SIDES_WEIGHT * sides(question, candidate.places)
+        + CHANGE_WEIGHT * _change(question, candidate.places)
         + COUNT_WEIGHT * _count_agreement(question, candidate)
     )
 
@@ -132,6 +141,27 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
 def sides(question: str, places: Sequence[Place]) -> int:
     """How the sides of a duty agree with the question's, at best (rag.sides)."""
     return max(agreement(question, place.evidence.quote, place.span) for place in places)
+
+
+def _change(question: str, places: Sequence[Place]) -> int:
+    """How the number of a change agrees with the one that is asked for, at best (rag.changes)."""
+    return max(changes.agreement(question, p.evidence.quote, p.span) for p in places)
+
+
+def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:
+    """The texts of the newest article among those that an encoder sees as the answer; none where the question
+    is not on how things stand now."""
+    if not recency.asks_for_now(question):
+        return set()
+    seen = [
+        (c.text, place.evidence.published)
+        for c in candidates
+        if max(c.odds, c.examined) >= SEEN
+        for place in c.places
+        if changes.part_of(place.evidence.quote, place.span) != "from"  # what it was before
+    ]
+    latest = recency.newest(published for _, published in seen)
+    return {text for text, published in seen if latest is not None and published == latest}
 
 
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:

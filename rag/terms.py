@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from index.records import Span
+from rag.changes import agreement
 from rag.clauses import clauses_until
 from rag.places import countries, without_countries
 from rag.words import FORM_WORDS, stems, words
@@ -65,7 +66,8 @@ class Terms:
     title or the sentence before it names; `far`: that its article names. 1 where the question names
     none. `against`: 1 where question and sentence move in opposite directions, `along` where in the same.
     `other_time`: 1 where the question names a year or month, other than "as of June", and the sentence
-    names others and not that.
+    names others and not that. `other_number`: 1 where the value is another number of a change than that
+    asked for (rag.changes).
     """
 
     near: float
@@ -73,11 +75,12 @@ class Terms:
     against: float
     other_time: float
     along: float = 0.0
+    other_number: float = 0.0
 
     @property
     def elsewhere(self) -> bool:
-        """Whether an answer from this sentence would be of another direction or time than was asked."""
-        return bool(self.against) or bool(self.other_time)
+        """Whether an answer from this sentence would be of another direction, time or number than was asked."""
+        return bool(self.against) or bool(self.other_time) or bool(self.other_number)
 
     @property
     def strange(self) -> bool:
@@ -101,6 +104,7 @@ def compare(
         against=float(moved < 0),
         along=float(moved > 0),
         other_time=float(_is_other_time(question, sentence)),
+        other_number=float(value is not None and agreement(question, sentence, value) < 0),
     )
 
 

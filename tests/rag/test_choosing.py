@@ -292,3 +292,37 @@ def test_yes_is_proven_by_the_sentence_of_the_best_span_not_by_the_first():
 def test_yes_without_any_span_is_proven_by_the_first_sentence():
     choice = choose("Did it go up in May?", reading(yes=-0.1, no=-3.0))
     assert (choice.short, choice.places[0].evidence) == ("Yes", FELL)
+
+
+OLD = evidence("The rate is now 12%.", 5, article_id="d" * 12, score=0.6, published="2025-04-01")
+
+
+def test_of_two_articles_the_newer_tells_how_things_stand_now():
+    older = replace(candidate("12%", -0.5, OLD), examined=5.0)
+    newer = replace(candidate("30%", -1.5, FELL), examined=3.5)
+    assert choose("What is the rate?", reading(older, newer)).short == "12%"
+    assert choose("What is the rate now?", reading(older, newer)).short == "30%"
+
+
+def test_what_the_newer_article_says_it_was_before_is_not_how_it_stands_now():
+    cut = replace(FELL, quote="The rate was cut to 10% from 12%.")
+    older = replace(candidate("12%", -0.5, OLD, cut), examined=5.0)
+    newer = replace(candidate("10%", -1.5, cut), examined=3.5)
+    assert choose("What is the rate?", reading(older, newer)).short == "12%"
+    assert choose("What is the rate now?", reading(older, newer)).short == "10%"
+
+
+@pytest.mark.parametrize(("odds", "published"), [(0.5, "2025-06-10"), (3.5, None)])
+def test_newer_article_counts_only_where_it_is_dated_and_tells(odds, published):
+    item = replace(FELL, published=published)
+    older = replace(candidate("12%", -0.5, OLD), examined=5.0)
+    newer = replace(candidate("30%", -1.5, item), examined=odds)
+    assert choose("What is the rate now?", reading(older, newer)).short == "12%"
+
+
+def test_number_of_a_change_that_is_asked_for():
+    cut = evidence("The bank cut its forecast by 0.2 points to 2.9% from 3.1%.", 6, score=0.5)
+    found = [candidate(x, -1.0, cut) for x in ("2.9%", "0.2 points", "3.1%")]
+    for asked, told in (("By", "0.2 points"), ("To", "2.9%"), ("From", "3.1%")):
+        question = f"{asked} how much was the forecast cut?"
+        assert choose(question, reading(*found)).short == told

@@ -160,6 +160,7 @@ def test_first_word_is_no_name():
         (Terms(near=1.0, far=0.49, against=0.0, other_time=0.0), True, False),
         (Terms(near=1.0, far=1.0, against=1.0, other_time=0.0), False, True),
         (Terms(near=1.0, far=1.0, against=0.0, other_time=1.0), False, True),
+        (Terms(near=1.0, far=1.0, against=0.0, other_time=0.0, other_number=1.0), False, True),
     ],
 )
 def test_what_fails(terms, strange, elsewhere):

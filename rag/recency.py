@@ -1,0 +1,24 @@
+"""How things stand now: of articles that tell it differently, the newest is right.
+
+"How many posts will the council cut now?" may be told by the plan of February and by that of March.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_NOW = re.compile(
+    r"\b(?:now|currently|presently|at present|at the moment|today|these days|nowadays"
+    r"|latest|newest|most recent)\b",
+    re.I,
+)
+
+
+def asks_for_now(question: str) -> bool:
+    return bool(_NOW.search(question))
+
+
+def newest(published: Iterable[str | None]) -> str | None:
+    """The last of some dates as ISO 8601 has them, also without day or month; None where none is known."""
+    return max((day for day in published if day), default=None)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from index.records import Span
+from rag.changes import agreement
+
+CUT = "The bank cut its forecast by about 0.2 points, to 2.9% from 3.1%, and stocks fell 4%."
+
+
+def told(question, value, sentence=CUT):
+    at = sentence.index(value)
+    return agreement(question, sentence, Span(at, at + len(value)))
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("By how much did the bank cut its forecast?", "0.2 points"),
+        ("To what level was the forecast cut?", "2.9%"),
+        ("From what rate was it cut?", "3.1%"),
+        ("And from how much?", "3.1%"),
+    ],
+)
+def test_value_is_what_the_word_before_it_says(question, right):
+    for value in ("0.2 points", "2.9%", "3.1%"):
+        assert told(question, value) == (1 if value == right else -1)
+
+
+def test_value_without_such_a_word_says_nothing():
+    assert told("By how much did stocks fall?", "4%") == 0
+    assert told("By how much?", "5%", "Prices rose by up to 5%.") == 0
+
+
+def test_word_may_be_part_of_the_value():
+    assert told("By how much was it cut?", "from 3.1%") == -1
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How much was the forecast cut?", "By when was it cut?", "From what country does she come?"],
+)
+def test_other_questions_ask_for_no_part_of_a_change(question):
+    assert {told(question, value) for value in ("0.2 points", "2.9%", "3.1%")} == {0}

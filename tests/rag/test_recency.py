@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.recency import asks_for_now, newest
+
+
+@pytest.mark.parametrize(
+    ("question", "does"),
+    [
+        ("What tariff does China charge now?", True),
+        ("Who is currently in the lead?", True),
+        ("What did the latest survey find?", True),
+        ("What is known of it?", False),
+        ("Who has the Snow Prize?", False),
+    ],
+)
+def test_questions_on_how_things_stand_now(question, does):
+    assert asks_for_now(question) == does
+
+
+@pytest.mark.parametrize(
+    ("days", "last"),
+    [
+        (["2025-06-10", None, "2025-07-01"], "2025-07-01"),
+        (["2025", "2025-06"], "2025-06"),
+        ([None], None),
+        ([], None),
+    ],
+)
+def test_newest_of_dates_that_may_lack_month_or_day(days, last):
+    assert newest(days) == last
