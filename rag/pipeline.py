@@ -29,7 +29,7 @@ from index.embedding import TextEmbedder
 from index.errors import QuestionError, Stopped
 from index.store import Store
 from rag import answering, confidence
-from rag.choosing import Choice, choose, sides
+from rag.choosing import SEEN, Choice, choose, sides
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, parts_of, searched_for
 from rag.evidence import (
@@ -64,7 +64,6 @@ from rag.verification import check_terms, holds
 MAX_QUESTION = 2000  # characters
 LOOKED_AT = 12  # passages whose sentences are scored
 DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
-SEEN = 1.0  # odds by the examiner, in nats, from which a name that the article lacks may be put in other words
 POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
 
 # Where no likelihoods were read: confidence from the best sentence's cosine with the question, a
@@ -117,7 +116,7 @@ class Pipeline:
             yield (yield from self._one(question, turns, searched, stopped))
             return
         first = yield from self._one(parts[0], turns, None, stopped)
-        turns = (Turn(parts[0], first.short or first.text),)
+        turns = leans_on(parts[1], [Turn(parts[0], first.short or first.text)])
         second = yield from self._one(parts[1], turns, None, stopped)
         yield answering.both(question, first, second)
 
@@ -232,6 +231,7 @@ class Pipeline:
         other_side = self.settings.check_terms and signals["sides"] < 0
         likely = confidence.model_for(signals).probability(signals)
         pairs = zip(choice.items, choice.places, strict=False)
+        # what the examiner sees may be put in other words there
         strange = terms.strange and signals.get("examined", FAINT) < SEEN
         elsewhere = strange or terms.elsewhere or other_side
         if elsewhere or not all(holds(place, item) for item, place in pairs):
