@@ -32,6 +32,10 @@ NAMING = {
     "month",
 }  # kinds that tell parties apart
 TWIN, FILLS_UP = "b", "c"  # end the ids of the articles beside a scene's own
+LATER = "+"  # begins those of the articles that came later
+WEEKS = (1, 12)  # between the two
+BOTH, LEAST_OF_BOTH = 0.8, 4  # share of the scenes told in sentences of both, and how many of them at least
+YES_NO = ("yes", "no")
 KEPT_STATED_NOWHERE = 0.55  # of questions with `a: null`
 
 
@@ -63,36 +67,41 @@ def _group(
 ) -> Group:
     drawn = draw(scene.slots, rng)
     wanted = rng.randint(*sentences)
-    if together:
-        first = rng.randint(0, max(0, len(scene.text) - wanted))
-        at = list(range(len(scene.text)))[first : first + wanted]
+    count = len(scene.told)
+    if scene.later and rng.random() < BOTH:
+        at = sorted(rng.sample(range(count), min(count, max(wanted, LEAST_OF_BOTH))))
+    elif together:
+        first = rng.randint(0, max(0, count - wanted))
+        at = list(range(count))[first : first + wanted]
     else:
-        at = [i for i in range(len(scene.text)) if rng.random() < 0.85][:wanted] or [0]
+        at = [i for i in range(count) if rng.random() < 0.85][:wanted] or [0]
     lines = _lines(scene, drawn, at, f"{number}", rng)
-    leads = {f"{number}": fill(scene.text[0], drawn)}
+    leads = _leads(scene, drawn, f"{number}")
     shown = {line.text.casefold() for line in lines}
     changed: set[str] = set()
     twin_at: list[int] = []
     if rng.random() < 0.5 and (names := _telling(scene)):
         changed = set(rng.sample(sorted(names), rng.randint(1, len(names))))
         again = redraw(scene.slots, drawn, _with_figures(scene, names, changed), rng)
-        twin_at = [i for i in at if slots_of(scene.text[i]) & names and rng.random() < 0.7]
+        twin_at = [i for i in at if slots_of(scene.told[i]) & names and rng.random() < 0.7]
         twin = _lines(scene, again, twin_at[: max(1, wanted // 2)], f"{number}{TWIN}", rng)
         lines += [line for line in twin if line.text.casefold() not in shown]
-        leads[f"{number}{TWIN}"] = fill(scene.text[0], again)
+        leads |= _leads(scene, again, f"{number}{TWIN}")
     if other is not None and len(lines) < wanted:
         far = draw(other.slots, rng)
-        picked = rng.sample(range(len(other.text)), min(wanted - len(lines), len(other.text)))
+        picked = rng.sample(range(len(other.told)), min(wanted - len(lines), len(other.told)))
         lines += _lines(other, far, sorted(picked), f"{number}{FILLS_UP}", rng)
     lines = lines[: MAX_SENTENCES + 2]
     if rng.random() < 0.5:
         lines.reverse()
     kept = {line.text for line in lines}
-    told = {i for i in at if fill(scene.text[i], drawn) in kept}
+    told = {i for i in at if fill(scene.told[i], drawn) in kept}
+    first_ones = {0, len(scene.text)}
     asked = [
         one
         for ask in scene.ask
-        if (not led or ask.at != 0 or 0 in told)  # what the lead tells is not "not stated"
+        # what the lead tells is not "not stated"
+        if (not led or ask.at not in first_ones or ask.at in told)
         and (
             one := _asked(
                 scene, ask, drawn, told, lines, changed if ask.at in twin_at else None, rng
@@ -130,6 +139,8 @@ def _asked(
         if rng.random() > KEPT_STATED_NOWHERE:
             return None
         return Asked(fill(template, drawn), NOT_STATED, history)
+    if ask.needs and not told.issuperset({ask.at, *ask.needs}):
+        return None
     if ask.at not in told:
         return Asked(fill(template, drawn), NOT_STATED, history) if rng.random() < 0.35 else None
     if (
@@ -147,15 +158,16 @@ def _asked(
         ):
             return Asked(fill(template, stranger), NOT_STATED)
     parts = scene.answers(ask, drawn)
-    sentence = fill(scene.text[ask.at], drawn)
+    sentence = fill(scene.told[ask.at], drawn)
+    whole = all(part.casefold() in sentence.casefold() for part in parts if part not in YES_NO)
     at = next((line.article, line.start) for line in lines if line.text == sentence)
     answer = "; ".join(_as_told(part, lines) for part in parts)
-    return Asked(fill(template, drawn), answer, history, at)
+    return Asked(fill(template, drawn), answer, history, at if whole else None)
 
 
 def _as_told(part: str, lines: Sequence[Line]) -> str:
     """The answer with the capitals that it has in the evidence."""
-    if part in ("yes", "no") or any(part in line.text for line in lines):
+    if part in YES_NO or any(part in line.text for line in lines):
         return part
     for line in lines:
         found = line.text.casefold().find(part.casefold())
@@ -168,7 +180,7 @@ def _elsewhere(scene: Scene, ask: Ask, template: str) -> set[str]:
     """Slots that name a party in both the question and its sentence: another party there makes a
     question that the evidence does not answer."""
     assert ask.at is not None
-    both = slots_of(template) & slots_of(scene.text[ask.at])
+    both = slots_of(template) & slots_of(scene.told[ask.at])
     answer = ask.a if isinstance(ask.a, str) else " ".join(ask.a or ())
     return {name for name in both if _tells(scene, name)} - slots_of(answer)
 
@@ -194,4 +206,23 @@ def _lines(
     title = fill(scene.title, drawn) if rng.random() < 0.85 else None
     day = date(2010, 1, 1) + timedelta(days=rng.randrange(6000))
     published = day.isoformat() if rng.random() < 0.8 else None
-    return [Line(article, i * 1000, fill(scene.text[i], drawn), title, published) for i in at]
+    own = [i for i in at if i < len(scene.text)]
+    lines = [Line(article, i * 1000, fill(scene.told[i], drawn), title, published) for i in own]
+    if scene.later is None or len(own) == len(at):
+        return lines
+    if title:
+        title = fill(scene.later.title, drawn)
+    if published:
+        published = (day + timedelta(weeks=rng.randint(*WEEKS))).isoformat()
+    return lines + [
+        Line(f"{LATER}{article}", i * 1000, fill(scene.told[i], drawn), title, published)
+        for i in at
+        if i not in own
+    ]
+
+
+def _leads(scene: Scene, drawn: Mapping[str, Value], article: str) -> dict[str, str]:
+    found = {article: fill(scene.text[0], drawn)}
+    if scene.later:
+        found[f"{LATER}{article}"] = fill(scene.later.text[0], drawn)
+    return found

@@ -22,12 +22,21 @@ class _Record(BaseModel):
 
 
 class Ask(_Record):
-    """A question in several wordings. `a` None: the passage does not say."""
+    """A question in several wordings. `a` None: the passage does not say. `needs`: sentences without which nobody
+    can tell."""
 
     q: tuple[str, ...] = Field(min_length=1)
     a: str | tuple[str, ...] | None
     at: int | None = Field(None, alias="in")
     after: int | None = None
+    needs: tuple[int, ...] = ()
+
+
+class Later(_Record):
+    """What another article said of it some weeks later."""
+
+    title: str
+    text: tuple[str, ...] = Field(min_length=1)
 
 
 class Scene(_Record):
@@ -35,6 +44,12 @@ class Scene(_Record):
     slots: Mapping[str, Any]
     text: tuple[str, ...] = Field(min_length=3)
     ask: tuple[Ask, ...] = Field(min_length=3)
+    later: Later | None = None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The sentences of both articles, as they are numbered."""
+        return self.text + (self.later.text if self.later else ())
 
     def answers(self, ask: Ask, drawn: Mapping[str, Value]) -> tuple[str, ...]:
         """The answer's parts, filled; none where the passage does not say."""
@@ -81,8 +96,8 @@ def faults(scene: Scene, tries: int = 20) -> Iterator[str]:
 def _faults(scene: Scene, rng: random.Random) -> Iterator[str]:
     try:
         drawn = draw(scene.slots, rng)
-        sentences = [fill(sentence, drawn) for sentence in scene.text]
-        fill(scene.title, drawn)
+        sentences = [fill(sentence, drawn) for sentence in scene.told]
+        fill(scene.title + (scene.later.title if scene.later else ""), drawn)
     except (KeyError, ValueError) as error:
         yield f"slots: {error}"
         return
@@ -96,6 +111,8 @@ def _faults(scene: Scene, rng: random.Random) -> Iterator[str]:
             continue
         if ask.after is not None and not 0 <= ask.after < number:
             yield f"ask {number}: `after` must be the number of an earlier question"
+        if not all(0 <= needed < len(sentences) for needed in ask.needs):
+            yield f"ask {number}: `needs` names a sentence that is not there"
         if (ask.a is None) != (ask.at is None):
             yield f"ask {number}: `in` goes with an answer, and an answer with `in`"
         if ask.a is None or ask.at is None:
@@ -105,6 +122,8 @@ def _faults(scene: Scene, rng: random.Random) -> Iterator[str]:
         elif ask.a not in ("yes", "no"):
             if not all(parts) or not parts:
                 yield f"ask {number}: an answer is empty"
+            beside = ask.needs if len(parts) > 1 else ()
+            where = [sentences[i].casefold() for i in (ask.at, *beside) if i < len(sentences)]
             for part in parts:
-                if part.casefold() not in sentences[ask.at].casefold():
+                if not any(part.casefold() in sentence for sentence in where):
                     yield f"ask {number}: the answer {ask.a!r} does not stand in sentence {ask.at}"

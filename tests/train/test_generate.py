@@ -206,3 +206,54 @@ def test_what_only_the_lead_tells_is_not_asked():
 
 def test_without_a_share_of_leads_there_are_none():
     assert all(not group.leads for group in groups([TOLLS], random.Random(1)))
+
+
+PLAN = Scene.model_validate(
+    {
+        "title": "Lund plans a bridge",
+        "slots": {"w": "woman", "m": "man", "old": "money", "new": "money > old"},
+        "text": ["A bridge is to cost {old}.", "{w} drew it.", "It is to be of oak."],
+        "later": {
+            "title": "Bridge of Lund grows dearer",
+            "text": ["The bridge will cost {new}.", "Whoever drew it forgot the ice, {m} said."],
+        },
+        "ask": [
+            {"q": ["What will it cost now?"], "a": "{new}", "in": 3, "needs": [0]},
+            {"q": ["Who forgot the ice?"], "a": "{w}", "in": 1, "needs": [4]},
+            {"q": ["What are the two prices?"], "a": ["{old}", "{new}"], "in": 0, "needs": [3]},
+        ],
+    }
+)
+
+
+def test_later_article_has_a_title_and_a_date_of_its_own():
+    both = 0
+    for group in told([PLAN]):
+        first = [i for i in group.evidence if i.article_id in ("0", "0b")]
+        later = [i for i in group.evidence if i.article_id in ("+0", "+0b")]
+        assert len(first) + len(later) == len(group.evidence)
+        both += bool(first and later)
+        for item in later:
+            assert item.title in (None, "Bridge of Lund grows dearer")
+            assert item.quote.startswith(("The bridge will cost", "Whoever"))
+            same = [i for i in first if i.article_id == item.article_id.removeprefix("+")]
+            if same and item.published:
+                assert item.published > same[0].published
+    assert both > 150  # of 300
+
+
+def test_question_that_needs_two_sentences_is_asked_where_both_are_shown():
+    asked_of = set()
+    for group in told([PLAN]):
+        own = {i.quote for i in group.evidence if i.article_id in ("0", "+0")}
+        for asked in group.asked:
+            if not asked.stated:
+                continue
+            asked_of.add(asked.question)
+            if asked.question == "Who forgot the ice?":
+                assert f"{asked.answer} drew it." in own
+                assert any(quote.startswith("Whoever") for quote in own)
+            if asked.question == "What are the two prices?":
+                assert asked.at is None  # it stands in two sentences
+                assert all(any(part in quote for quote in own) for part in asked.answer.split("; "))
+    assert len(asked_of) == 3
