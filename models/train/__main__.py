@@ -21,36 +21,13 @@ python -m models.train hold --data FOLDER --to FILE.json
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import pickle
-import random
 import sys
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from index.errors import DatelineError
-from index.loading import open_tokenizer
-from models.train import public, scenes, sources
-from models.train.groups import Asked, Group
-from rag.generation import LlamaGenerator, LlamaSettings
-
-if TYPE_CHECKING:
-    from models.train.loop import Recipe
-    from rag.registry import Model
-
-WORK = Path(".dateline/train")
-ADAPTERS = {
-    "reader": Path("models/adapters/smollm2-135m-instruct-reader.gguf"),
-    "pointer": Path("models/adapters/all-minilm-l6-v2-pointer.gguf"),
-    "examiner": Path("models/adapters/all-mpnet-base-v2-examiner.gguf"),
-}
-SEED = 20
-LICENCE = "cc-by-sa-4.0"  # as that of SQuAD asks
-ABOUT = {"general.name": "dateline reader", "general.license": LICENCE}
+from models.train import steps
+from models.train.steps import ADAPTERS, SEED, WORK
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -112,18 +89,18 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     if args.command == "check":
-        return _check()
-    steps = {
-        "make": _make,
-        "fit": _fit,
-        "convert": _convert,
-        "average": _average,
-        "measure": _measure,
-        "practice": _practice,
-        "hold": _hold,
+        return steps.check()
+    run = {
+        "make": steps.make,
+        "fit": steps.fit,
+        "convert": steps.convert,
+        "average": steps.average,
+        "measure": steps.measure,
+        "practice": steps.practice,
+        "hold": steps.hold,
     }
     try:
-        steps[args.command](args)
+        run[args.command](args)
     except (OSError, ValueError, DatelineError) as error:
         print(f"models.train {args.command}: {error}", file=sys.stderr)
         return 2
@@ -131,237 +108,6 @@ def main(argv: list[str] | None = None) -> int:
         print("stopped; the same command goes on from the last checkpoint", file=sys.stderr)
         return 130
     return 0
-
-
-def _check() -> int:
-    found = scenes.load()
-    bad = [f"{scene.title}: {fault}" for scene in found for fault in scenes.faults(scene)]
-    print(*bad, sep="\n")
-    print(f"{len(found)} scenes, {sum(len(s.ask) for s in found)} questions, {len(bad)} faults")
-    return bool(bad)
-
-
-def _make(args: argparse.Namespace) -> None:
-    taken = sources.taken(args.take)
-    for which in ADAPTERS:
-        (args.work / which).mkdir(parents=True, exist_ok=True)
-    _make_rows(args, {name: shares[0] for name, shares in taken.items()})
-    for of, which in enumerate(sources.LEARNERS[1:], start=1):
-        _make_pairs(args, which, {name: shares[of] for name, shares in taken.items()})
-
-
-def _make_rows(args: argparse.Namespace, taken: dict[str, float]) -> None:
-    from models.train.batches import row_of
-
-    rng = random.Random(args.seed)
-    groups: list[Group] = []
-    for name, times in taken.items():
-        groups += sources.for_reader(name, args.data, times, rng)
-    reader = _reader()
-    end = reader.llama.token_eos()
-
-    def text(answer: str) -> list[int]:
-        return list(reader.llama.tokenize(answer.encode(), add_bos=False))
-
-    rows = [row for group in groups if (row := row_of(group, reader.tokens, text, end))]
-    with (args.work / "reader/rows.pkl").open("wb") as file:
-        pickle.dump(rows, file)
-    asked = sum(row.questions for row in rows)
-    stated = sum(a.stated for group in groups for a in group.asked)
-    of = max(1, sum(len(group.asked) for group in groups))
-    print(f"reader: {len(rows)} rows, {asked} questions, {stated / of:.0%} stated")
-
-
-def _make_pairs(args: argparse.Namespace, which: str, taken: dict[str, float]) -> None:
-    from models.train.pairs import Pair, pairs, save
-
-    tokenizer = open_tokenizer(_encoder(which))
-    found: list[Pair] = []
-    for name, times in taken.items():
-        rng = random.Random(f"{args.seed} {name}")  # as if there were no other source
-        for group in sources.for_encoder(name, args.data, times, rng, sources.CUTS[which]):
-            found += pairs(group, tokenizer, rng)
-    save(found, args.work / which / "pairs.npz")
-    stated = sum(pair.verdict != 0 for pair in found)
-    print(f"{which}: {len(found)} pairs, {stated / max(1, len(found)):.0%} stated")
-
-
-def _fit(args: argparse.Namespace) -> None:
-    if args.which != "reader":
-        return _fit_encoder(args)
-    import torch
-
-    from models.train import average, convert, fit, loop, lora
-
-    with (args.work / "reader/rows.pkl").open("rb") as file:
-        rows = pickle.load(file)
-    model, parameters = lora.load(_gguf())
-    if args.start:
-        learnt = average.read_lora(_file(args.start))
-        loop.set_all(parameters, convert.parameters_of(learnt, lora.HEADS, lora.KV_HEADS))
-    if torch.cuda.is_available():
-        model.to("cuda")
-    recipe = _recipe(loop.Recipe(), args)
-    fit.train(model, parameters, rows, args.work / "reader", recipe, not args.no_compile)
-
-
-def _recipe(recipe: Recipe, args: argparse.Namespace) -> Recipe:
-    given = {"learning_rate": args.rate, "seed": args.seed}
-    return replace(recipe, **{name: value for name, value in given.items() if value is not None})
-
-
-def _file(path: Path) -> Path:
-    if not path.is_file():
-        raise ValueError(f"no such adapter file: {path}")
-    return path
-
-
-def _fit_encoder(args: argparse.Namespace) -> None:
-    import torch
-
-    from models.train import examiner, loop, pairs, pointer
-    from rag.encoder import read_adapter
-
-    found = pairs.load(args.work / args.which / "pairs.npz")
-    folder, small = _encoder(args.which), args.which == "pointer"
-    of: Any = pointer if small else examiner
-    recipe = _recipe(of.RECIPE, args)
-    start = {} if small else {"seed": args.seed or 0, "dropout": args.dropout}
-    model, parameters = of.load(folder, **start)
-    if args.start:
-        learnt = read_adapter(_file(args.start), _sha256(args.which))
-        values = pointer.after(folder, learnt) if small else examiner.parameters(learnt)
-        loop.set_all(parameters, values)
-    on_gpu = torch.cuda.is_available()
-    if on_gpu:
-        model.to("cuda")
-    steps = args.steps or (None if on_gpu else of.TWO_HOURS)
-    work = args.work / args.which
-    tokens = args.tokens or pointer.TOKENS
-    pointer.train(model, parameters, found, work, recipe, small, tokens, steps)
-
-
-def _convert(args: argparse.Namespace) -> None:
-    target = args.to or ADAPTERS[args.which]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    checkpoint = args.work / args.which / "checkpoint.pt"
-    if args.which != "reader":
-        from models.train import examiner, pointer
-
-        write = pointer.write if args.which == "pointer" else examiner.write
-        return write(checkpoint, _encoder(args.which), target, LICENCE)
-    import torch
-
-    from models.train import convert, lora
-
-    state = torch.load(checkpoint, weights_only=True)
-    parameters = {name: p.numpy() for name, p in state["parameters"].items()}
-    convert.write(target, parameters, lora.HEADS, lora.KV_HEADS, lora.ALPHA, ABOUT)
-
-
-def _average(args: argparse.Namespace) -> None:
-    from models.train import average, convert, examiner, lora, pointer
-    from rag.encoder import LOW_A, LOW_B, read_adapter, write_adapter
-
-    here, other = ADAPTERS[args.which], _file(args.other)
-    if args.which == "reader":
-        tensors = average.mean_of_products(average.read_lora(here), average.read_lora(other))
-        return convert.write_tensors(here, tensors, lora.ALPHA, ABOUT)
-    sha256 = _sha256(args.which)
-    one, two = (read_adapter(path, sha256, args.which) for path in (here, other))
-    if args.which == "pointer":
-        tensors, kind = average.mean_of_differences(one, two), pointer.QUANTIZED
-    else:
-        tensors, kind = average.mean_of_products(one, two, (LOW_A, LOW_B)), examiner.QUANTIZED
-    write_adapter(here, average.sharpened(tensors, args.sharpen), sha256, kind, LICENCE)
-
-
-def _measure(args: argparse.Namespace) -> None:
-    from models.train import evaluate
-    from rag.encoder import EncoderPointer
-    from rag.opening import open_reader
-    from rag.settings import load_settings
-
-    names = [sources.SCENES, *(name for name in sources.RECIPE if name != sources.SCENES)]
-
-    def show(which: str, ask: Callable[[Group], list[tuple[Asked, str]]]) -> None:
-        rng = random.Random(SEED)
-        for name in names:
-            groups = sources.held_back(name, args.data, rng, which)
-            said = [row for group in _sample(groups, args.limit, rng) for row in ask(group)]
-            print(f"{which}, {name}: {evaluate.figures_of(said)}", flush=True)
-            for asked, text in said if args.show else []:
-                if text != asked.answer:
-                    print(f"   {asked.question}  said: {text}  wanted: {asked.answer}")
-
-    if args.which in (None, "reader"):
-        reader = open_reader(load_settings({"adapter": str(args.adapter)}))
-        show("reader", lambda group: evaluate.ask_reader(group, reader))
-    for which in ("pointer", "examiner"):
-        if args.which in (None, which):
-            large = which == "examiner"
-            encoder = EncoderPointer(
-                _encoder(which), ADAPTERS[which], _sha256(which), setting=which, large=large
-            )
-            show(which, partial(evaluate.ask_pointer, pointer=encoder))
-
-
-def _sample(groups: list[Group], limit: int, rng: random.Random) -> list[Group]:
-    """Groups at random, with `limit` questions at least."""
-    rng.shuffle(groups)
-    picked, count = [], 0
-    while groups and count < limit:
-        picked.append(groups.pop())
-        count += len(picked[-1].asked)
-    return picked
-
-
-def _practice(args: argparse.Namespace) -> None:
-    from models.train import generate, practice
-    from models.train.groups import Cut
-
-    held = sources.our_scenes(held_back=True)
-    cut = Cut(generate.SCATTERED.sentences)
-    groups = list(generate.groups(held, random.Random(SEED), cut))
-    articles, questions = practice.write(groups, args.to)
-    print(f"{args.to}: {articles} articles, {questions} questions")
-
-
-def _hold(args: argparse.Namespace) -> None:
-    held = public.read(args.data / sources.SQUAD2, held_back=True)
-    args.to.write_text(json.dumps({"version": "held back", "data": held}), encoding="utf-8")
-    count = sum(len(p["qas"]) for article in held for p in article["paragraphs"])
-    print(f"{args.to}: {len(held)} articles, {count} questions")
-
-
-def _encoder(which: str) -> Path:
-    """The folder of what the pointer, or the examiner, is an adapter of."""
-    from rag.registry import encoder_folder
-    from rag.settings import load_settings
-
-    return encoder_folder(_model(which), load_settings({}).models_dir)
-
-
-def _sha256(which: str) -> str:
-    return _model(which).sha256_of("model.safetensors")
-
-
-def _model(which: str) -> Model:
-    from rag.registry import registry
-
-    known = registry()
-    return known.examiner if which == "examiner" else known.models[known.default_embedder]
-
-
-def _gguf() -> Path:
-    from rag.registry import reader_file, registry
-    from rag.settings import load_settings
-
-    return reader_file(registry().default_reader, load_settings({}).models_dir)
-
-
-def _reader() -> LlamaGenerator:
-    return LlamaGenerator(_gguf(), LlamaSettings(context=2048))
 
 
 if __name__ == "__main__":

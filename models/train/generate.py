@@ -34,7 +34,8 @@ NAMING = {
 TWIN, FILLS_UP = "b", "c"  # end the ids of the articles beside a scene's own
 LATER = "+"  # begins those of the articles that came later
 WEEKS = (1, 12)  # between the two
-BOTH, LEAST_OF_BOTH = 0.8, 4  # share of the scenes told in sentences of both, and how many of them at least
+BOTH = 0.8  # of the scenes of two articles: told in sentences of both,
+LEAST_OF_BOTH = 4  # and in so many at least
 YES_NO = ("yes", "no")
 KEPT_STATED_NOWHERE = 0.55  # of questions with `a: null`
 

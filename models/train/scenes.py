@@ -22,8 +22,8 @@ class _Record(BaseModel):
 
 
 class Ask(_Record):
-    """A question in several wordings. `a` None: the passage does not say. `needs`: sentences without which nobody
-    can tell."""
+    """A question in several wordings. `a` None: the passage does not say. `needs`: sentences without which
+    nobody can tell."""
 
     q: tuple[str, ...] = Field(min_length=1)
     a: str | tuple[str, ...] | None
