@@ -40,6 +40,8 @@ _VERB = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|name|list)\b", re.I
 )
 _LEAST = 3  # words of the first of two questions
+_MUCH = {"many", "much", "all", "long", "far", "often", "old", "large", "high"}  # tell of no matter
+_TELLING = 2  # other terms from which the second is read alone, though searched for with the first
 _MARKS = re.compile(r"\s*\[\d+\]")
 
 
@@ -91,6 +93,12 @@ def parts_of(question: str) -> list[str]:
     if not two or not _FIRST.match(question) or inside:
         return [question]
     return [f"{part}?" for part in found]
+
+
+def reads_alone(question: str) -> bool:
+    """Whether the second of two questions says enough itself for a reader who has the right sentences before
+    him: beside the first one, he takes that for the question."""
+    return len(set(terms(question)) - _MUCH) >= _TELLING
 
 
 def turn_of(answer: Answer) -> Turn:

@@ -31,7 +31,7 @@ from index.store import Store
 from rag import answering, confidence
 from rag.choosing import SEEN, Choice, choose, sides
 from rag.composing import Composition, begin, check
-from rag.conversation import leans_on, parts_of, searched_for
+from rag.conversation import leans_on, parts_of, reads_alone, searched_for
 from rag.evidence import (
     ScoredSentence,
     articles_of,
@@ -117,7 +117,10 @@ class Pipeline:
             return
         first = yield from self._one(parts[0], turns, None, stopped)
         turns = leans_on(parts[1], [Turn(parts[0], first.short or first.text)])
-        second = yield from self._one(parts[1], turns, None, stopped)
+        together = None
+        if turns and reads_alone(parts[1]):
+            together, turns = searched_for(parts[1], turns), ()
+        second = yield from self._one(parts[1], turns, together, stopped)
         yield answering.both(question, first, second)
 
     def search(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 _NOW = re.compile(
     r"\b(?:now|currently|presently|at present|at the moment|today|these days|nowadays"
-    r"|latest|newest|most recent)\b",
+    r"|latest|newest|most recent|revised|updated|amended)\b",
     re.I,
 )
 

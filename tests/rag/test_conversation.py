@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.conversation import leans_on, parts_of, searched_for
+from rag.conversation import leans_on, parts_of, reads_alone, searched_for
 from rag.records import NOT_FOUND, Turn
 
 OPENED = Turn("When did the bridge open?", "4 March 2025")
@@ -135,6 +135,19 @@ def test_two_questions_in_one_are_told_apart(question, parts):
 )
 def test_one_question_stays_whole(question):
     assert parts_of(question) == [question]
+
+
+@pytest.mark.parametrize(
+    ("second", "alone"),
+    [
+        ("on what date does it expire?", True),
+        ("what share of the magnets does it make?", True),
+        ("when does it end?", False),
+        ("how many in all?", False),
+    ],
+)
+def test_second_question_that_tells_what_it_asks_is_read_alone(second, alone):
+    assert reads_alone(second) == alone
 
 
 @given(st.text(max_size=80))

@@ -91,6 +91,29 @@ def test_two_questions_in_one_get_both_answers(store):
     assert "Earlier: When did the harbour bridge open? 4 March 2025" in generator.prompts[-1]
 
 
+@pytest.mark.parametrize(
+    ("second", "read"),
+    [
+        (
+            "when was it opened",
+            "What did the harbour bridge cost? $295 million when was it opened?",
+        ),
+        ("on which day was it opened to carts", "on which day was it opened to carts?"),
+        ("how many apples were picked", "how many apples were picked?"),
+    ],
+)
+def test_second_question_is_read_after_the_first_only_where_it_needs_it(store, second, read):
+    pointer = FakePointer()
+    generator = FakeGenerator({"$295 million": -0.1})
+    asked = pipeline(store, generator, pointer)
+    answer = asked.answer(f"What did the harbour bridge cost, and {second}?")
+    assert [question for question, _ in pointer.asked] == [
+        "What did the harbour bridge cost?",
+        read,
+    ]
+    assert answer.question.endswith(f"and {second}?")
+
+
 def test_two_questions_of_which_one_has_no_answer_get_none(store):
     generator = FakeGenerator({"4 March 2025": -0.1})
     sure = pipeline(store, generator).answer("When did the harbour bridge open?").confidence
