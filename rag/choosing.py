@@ -20,6 +20,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.records import Span
 from rag import changes, recency
 from rag.places import country_of
 from rag.pointing import FAINT
@@ -96,7 +97,9 @@ def choose(question: str, reading: Reading) -> Choice | None:
         c.text: score(question, kind, c) + NOW_WEIGHT * (c.text in fresh)
         for c in reading.candidates
     }
-    best, *others = sorted(reading.candidates, key=lambda c: -scores[c.text])
+    likeliest, *others = sorted(reading.candidates, key=lambda c: -scores[c.text])
+    best = _sharpest(question, kind, likeliest, others)
+    others = [c for c in (likeliest, *others) if c is not best]
     # a duty of another party is no rival: it would be refused
     ranked = [best, *(c for c in others if sides(question, c.places) >= 0)]
     unlike = [c for c in ranked[1:] if not _alike(best, c)]
@@ -162,6 +165,26 @@ def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:
     ]
     latest = recency.newest(published for _, published in seen)
     return {text for text, published in seen if latest is not None and published == latest}
+
+
+def _sharpest(
+    question: str, kind: Kind | None, best: Candidate, others: Sequence[Candidate]
+) -> Candidate:
+    """Of dates the one that says it more exactly: "August 12", where an encoder sees that too, and not
+    "August", unless a month or year is all that is asked for."""
+    if kind != "date" or re.search(r"\b(?:month|year)\b", question, re.I):
+        return best
+    finer = (
+        c
+        for c in others
+        if best.text in c.text and max(c.odds, c.examined) >= SEEN and _is_date(c.text)
+    )
+    return next(finer, best)
+
+
+def _is_date(text: str) -> bool:
+    said = f"in {text}"  # "May" alone is also a verb
+    return values(said, "date") == [Span(3, len(said))]
 
 
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:

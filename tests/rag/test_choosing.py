@@ -326,3 +326,25 @@ def test_number_of_a_change_that_is_asked_for():
     for asked, told in (("By", "0.2 points"), ("To", "2.9%"), ("From", "3.1%")):
         question = f"{asked} how much was the forecast cut?"
         assert choose(question, reading(*found)).short == told
+
+
+RUNS = evidence("The truce runs out in August.", 7, score=0.6)
+ENDS = evidence("It ends on August 12, after 90 days.", 8, article_id="e" * 12, score=0.3)
+
+
+@pytest.mark.parametrize(
+    ("question", "odds", "told"),
+    [
+        ("When does the truce run out?", 1.5, "August 12"),
+        ("When does the truce run out?", 0.5, "August"),  # nothing says that this is it
+        ("In what month does the truce run out?", 1.5, "August"),
+        ("What about the truce?", 1.5, "August"),
+    ],
+)
+def test_date_is_told_as_exactly_as_the_articles_tell_it(question, odds, told):
+    rough = replace(candidate("August", -0.5, RUNS), examined=3.0)
+    exact = replace(candidate("August 12", -2.0, ENDS), examined=odds)
+    longer = replace(candidate("August 12, after 90 days", -2.5, ENDS), examined=2.0)
+    choice = choose(question, reading(rough, longer, exact))
+    assert choice.short == told
+    assert choice.places[0].evidence is (ENDS if told == "August 12" else RUNS)

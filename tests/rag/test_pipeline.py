@@ -311,6 +311,14 @@ def test_name_that_the_article_lacks_may_be_another_word_where_the_examiner_is_s
     assert (answer.confidence > DOUBTED) == believed
 
 
+def test_fewer_things_than_are_asked_for_are_not_told(store):
+    asked = pipeline(store, FakeGenerator({"$295 million": -0.1}))
+    likely = asked.answer("Which price did the harbour bridge have?").confidence
+    assert (
+        asked.answer("Which two prices did the harbour bridge have?").confidence <= DOUBTED < likely
+    )
+
+
 def test_examiner_reads_the_lead_of_an_article_that_is_not_among_the_sentences(store):
     examiner = FakePointer()
     asked = pipeline(store, examiner=examiner, sentences=1)
