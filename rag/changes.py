@@ -1,7 +1,7 @@
 """From what, to what, by how much: which number of a change is asked for, and which one a value is.
 
-"cut its forecast by 0.2 points, from 3.1% to 2.9%" has all three. What a value is, the word before it says; the
-patterns know nothing of any subject.
+"cut its forecast by 0.2 points, from 3.1% to 2.9%" has all three. What a value is, the word before it says. How
+things stand is never told by what they changed from. The patterns know nothing of any subject.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from typing import Literal, cast
 
 from index.records import Span
+from rag.recency import asks_for_now
+from rag.values import values
 
 Part = Literal["from", "to", "by"]
 _MUCH = (
@@ -25,13 +27,31 @@ _TOLD = re.compile(rf"(?<!\bup )(?<!\bclose )\b(by|from|to){_ABOUT} $", re.I)
 _OWN = re.compile(r"^(by|from|to) ", re.I)
 
 
+_CHANGES = re.compile(  # "from 9 to 5" is no change
+    r"\b(?:cut|lower|reduc|slash|rais|ris|rose|increas|f[ae]ll|drop|declin|gr[eo]w|jump|climb|shr[aiu]nk|narrow|widen"
+    r"|chang|revis|doubl|went|brought|bring|took|taken)\w*",
+    re.I,
+)
+_IS = re.compile(r"\b(?:is|are|does|do)\b", re.I)
+_WAS = re.compile(
+    r"\b(?:was|were|did|had|before|until|once|earlier|formerly|previously|originally|first|from|since)\b",
+    re.I,
+)
+
+
 def agreement(question: str, sentence: str, value: Span) -> int:
     """1 where the value is the number of the change that is asked for, -1 where it is another, 0 where either
     does not say. `value` in characters of the sentence."""
     asked, told = _ASKED.match(question), part_of(sentence, value)
-    if asked is None or told is None:
-        return 0
-    return 1 if asked[1].lower() == told else -1
+    if asked and told:
+        return 1 if asked[1].lower() == told else -1
+    said = sentence[value.start : value.end]
+    left = told == "from" and _CHANGES.search(sentence) and values(said, "number")
+    return -1 if left and _asks_how_it_stands(question) else 0
+
+
+def _asks_how_it_stands(question: str) -> bool:
+    return asks_for_now(question) or bool(_IS.search(question) and not _WAS.search(question))
 
 
 def part_of(sentence: str, value: Span) -> Part | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 _NOW = re.compile(
-    r"\b(?:now|currently|presently|at present|at the moment|today|these days|nowadays"
+    r"\b(?:now|current(?:ly)?|presently|at present|at the moment|today|these days|nowadays"
     r"|latest|newest|most recent|revised|updated|amended)\b",
     re.I,
 )

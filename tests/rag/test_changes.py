@@ -37,6 +37,27 @@ def test_word_may_be_part_of_the_value():
 
 
 @pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What is the forecast?", -1),
+        ("How high is the current forecast?", -1),
+        ("What does the bank expect?", -1),
+        ("What was the forecast?", 0),
+        ("What is the forecast that the bank had before?", 0),
+    ],
+)
+def test_how_things_stand_is_not_what_they_changed_from(question, says):
+    assert told(question, "3.1%") == says
+    assert told(question, "2.9%") == 0
+
+
+def test_a_range_is_no_change():
+    assert (
+        told("What does it cost?", "9 euros", "It costs from 9 euros to 12, or 5 for pupils.") == 0
+    )
+
+
+@pytest.mark.parametrize(
     "question",
     ["How much was the forecast cut?", "By when was it cut?", "From what country does she come?"],
 )

@@ -10,6 +10,7 @@ from rag.recency import asks_for_now, newest
     [
         ("What tariff does China charge now?", True),
         ("Who is currently in the lead?", True),
+        ("What is the current rate?", True),
         ("What did the latest survey find?", True),
         ("When is the vote on the revised budget?", True),
         ("What is known of it?", False),
