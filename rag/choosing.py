@@ -174,10 +174,11 @@ def _sharpest(
     "August", unless a month or year is all that is asked for."""
     if kind != "date" or re.search(r"\b(?:month|year)\b", question, re.I):
         return best
+    rough = re.compile(rf"\b{re.escape(best.text)}\b")
     finer = (
         c
         for c in others
-        if best.text in c.text and max(c.odds, c.examined) >= SEEN and _is_date(c.text)
+        if rough.search(c.text) and max(c.odds, c.examined) >= SEEN and _is_date(c.text)
     )
     return next(finer, best)
 

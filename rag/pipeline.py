@@ -236,7 +236,8 @@ class Pipeline:
         pairs = zip(choice.items, choice.places, strict=False)
         # what the examiner sees may be put in other words there
         strange = terms.strange and signals.get("examined", FAINT) < SEEN
-        elsewhere = strange or terms.elsewhere or other_side or signals.get("count", 0.0) < 0
+        too_few = choice.short is not None and signals.get("count", 0.0) < 0
+        elsewhere = strange or terms.elsewhere or other_side or too_few
         if elsewhere or not all(holds(place, item) for item, place in pairs):
             likely = min(likely, DOUBTED)
         return likely, signals

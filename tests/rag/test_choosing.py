@@ -348,3 +348,11 @@ def test_date_is_told_as_exactly_as_the_articles_tell_it(question, odds, told):
     choice = choose(question, reading(rough, longer, exact))
     assert choice.short == told
     assert choice.places[0].evidence is (ENDS if told == "August 12" else RUNS)
+
+
+def test_another_day_is_no_more_exact():
+    began = replace(RUNS, quote="It ran out on June 1.")
+    ended = replace(ENDS, quote="It ends on June 12.")
+    first = replace(candidate("June 1", -0.5, began), examined=3.0)
+    later = replace(candidate("June 12", -2.0, ended), examined=2.0)
+    assert choose("When did the truce run out?", reading(first, later)).short == "June 1"
