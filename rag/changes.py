@@ -34,7 +34,8 @@ _CHANGES = re.compile(  # "from 9 to 5" is no change
 )
 _IS = re.compile(r"\b(?:is|are|does|do)\b", re.I)
 _WAS = re.compile(
-    r"\b(?:was|were|did|had|before|until|once|earlier|formerly|previously|originally|first|since|from what)\b|\bfrom\?*$",
+    r"\b(?:was|were|did|had|before|until|once|earlier|formerly|previously|originally|first|since|from what)\b"
+    r"|\bfrom\?*$",
     re.I,
 )
 
