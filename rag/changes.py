@@ -25,8 +25,6 @@ _ABOUT = (
 )
 _TOLD = re.compile(rf"(?<!\bup )(?<!\bclose )\b(by|from|to){_ABOUT} $", re.I)
 _OWN = re.compile(r"^(by|from|to) ", re.I)
-
-
 _CHANGES = re.compile(  # "from 9 to 5" is no change
     r"\b(?:cut|lower|reduc|slash|rais|ris|rose|increas|f[ae]ll|drop|declin|gr[eo]w|jump|climb|shr[aiu]nk|narrow|widen"
     r"|chang|revis|doubl|went|brought|bring|took|taken)\w*",

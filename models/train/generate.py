@@ -14,7 +14,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from models.train.groups import Asked, Cut, Group, Line, by_chance, evidence_of
+from models.train.groups import YES_NO, Asked, Cut, Group, Line, by_chance, evidence_of
 from models.train.scenes import Ask, Scene
 from models.train.slots import Value, draw, fill, redraw, slots_of
 from rag.prompt import NOT_STATED
@@ -36,7 +36,6 @@ LATER = "+"  # begins those of the articles that came later
 WEEKS = (1, 12)  # between the two
 BOTH = 0.8  # of the scenes of two articles: told in sentences of both,
 LEAST_OF_BOTH = 4  # and in so many at least
-YES_NO = ("yes", "no")
 KEPT_STATED_NOWHERE = 0.55  # of questions with `a: null`
 
 

@@ -17,6 +17,8 @@ from rag.prompt import NOT_STATED
 from rag.records import Evidence, Turn
 from rag.values import Kind, values
 
+YES_NO = ("yes", "no")  # answers that no sentence holds
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

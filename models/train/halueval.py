@@ -15,14 +15,13 @@ from pathlib import Path
 
 from index.records import Span
 from index.sentences import sentence_spans
-from models.train.groups import Asked, Cut, Group, Line, by_chance, evidence_of, whole
+from models.train.groups import YES_NO, Asked, Cut, Group, Line, by_chance, evidence_of, whole
 from models.train.lines import Row, read_rows
 from models.train.premises import swapped
 from rag.prompt import NOT_STATED
 
 MAX_STRANGE = 3  # sentences of another question among its own
 MAX_ANSWER_WORDS = 12
-YES_NO = ("yes", "no")
 _GLUED = re.compile(r"(?<=[a-z0-9)\"'”][.!?])(?=[A-Z\"“])")  # "in Kolkata.Subhas Bose"
 
 

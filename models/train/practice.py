@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.train.generate import FILLS_UP
-from models.train.groups import Asked, Group
+from models.train.groups import YES_NO, Asked, Group
 from rag.excerpts import Excerpt, excerpts
 from rag.reading import JOIN
 
@@ -55,7 +55,7 @@ def _question(asked: Asked, name: str) -> dict[str, Any]:
 
 
 def _gold(answer: str) -> dict[str, Any]:
-    if answer in ("yes", "no"):
+    if answer in YES_NO:
         return {"kind": "yes_no", "yes": answer == "yes"}
     parts = [_text(part) for part in answer.split(JOIN)]
     return parts[0] if len(parts) == 1 else {"kind": "list", "items": parts}

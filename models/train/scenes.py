@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from models.train.groups import YES_NO
 from models.train.slots import Value, draw, fill
 
 FOLDER = Path(__file__).parent / "scenes"
@@ -119,7 +120,7 @@ def _faults(scene: Scene, rng: random.Random) -> Iterator[str]:
             continue
         if not 0 <= ask.at < len(sentences):
             yield f"ask {number}: there is no sentence {ask.at}"
-        elif ask.a not in ("yes", "no"):
+        elif ask.a not in YES_NO:
             if not all(parts) or not parts:
                 yield f"ask {number}: an answer is empty"
             beside = ask.needs if len(parts) > 1 else ()
