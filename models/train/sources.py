@@ -1,4 +1,4 @@
-"""Where the examples come from: our scenes and public data, and how often each is gone through."""
+"""Where the examples come from: our scenes, our archives, public data; and how often each is gone through."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from models.train import boolq, generate, halueval, public, scenes
+from models.train import archives, boolq, generate, halueval, public, scenes
 from models.train.groups import Cut, Group
 
-SCENES = "scenes"
+SCENES, ARCHIVES = "scenes", "archives"
 SQUAD2 = "squad2_cs224n/dev-v2.0.json"
 BOOLQ, HALUEVAL = "boolq/train.jsonl", "halueval/qa_data.jsonl"
 LEARNERS = ("reader", "pointer", "examiner")
@@ -24,6 +24,7 @@ RECIPE: Mapping[str, Shares] = {
     BOOLQ: (0.0, 3.0, 3.0),
     HALUEVAL: (0.0, 4.0, 6.0),
     SCENES: (2.5, 8.0, 8.0),
+    ARCHIVES: (2.0, 8.0, 8.0),
 }
 IN_ONE_PIECE = 0.5  # of the encoders' scenes, whose sentences follow each other
 CUTS = {
@@ -61,7 +62,7 @@ def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Itera
         told = our_scenes(held_back=False)
         for share in _shares(times):
             yield from (g for g in generate.groups(told, rng) if rng.random() < share)
-    elif name in (BOOLQ, HALUEVAL):  # they have one question a passage
+    elif name in (BOOLQ, HALUEVAL, ARCHIVES):  # they have one question a passage
         yield from for_encoder(name, data, times, rng, public.WHOLE)
     elif times:
         articles = public.read(data / name)
@@ -95,7 +96,7 @@ def held_back(
         cut = Cut(cut.sentences)
     if name == SCENES:
         return list(generate.groups(our_scenes(held_back=True), rng, cut))
-    if which == "reader" and name not in (BOOLQ, HALUEVAL):
+    if which == "reader" and name not in (BOOLQ, HALUEVAL, ARCHIVES):
         return list(public.groups(public.read(data / name, held_back=True), rng))
     return list(_passages(name, data, rng, cut, held_back=True))
 
@@ -108,6 +109,8 @@ def _passages(
     held_back: bool,
     share: float = 1.0,
 ) -> Iterator[Group]:
+    if name == ARCHIVES:
+        return archives.passages(archives.load(), rng, share, cut, held_back)
     path = data / name
     if name == BOOLQ:
         return boolq.passages(boolq.read(path, held_back), rng, share)

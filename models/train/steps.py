@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.loading import open_tokenizer
-from models.train import public, scenes, sources
+from models.train import archives, public, scenes, sources
 from models.train.groups import Asked, Group
 from rag.generation import LlamaGenerator, LlamaSettings
 
@@ -37,6 +37,12 @@ def check() -> int:
     bad = [f"{scene.title}: {fault}" for scene in found for fault in scenes.faults(scene)]
     print(*bad, sep="\n")
     print(f"{len(found)} scenes, {sum(len(s.ask) for s in found)} questions, {len(bad)} faults")
+    told = archives.load()
+    articles, asks = (
+        sum(len(part) for part in parts)
+        for parts in zip(*((a.articles, a.asks) for a in told), strict=True)
+    )
+    print(f"{len(told)} archives, {articles} articles, {asks} questions")
     return bool(bad)
 
 
