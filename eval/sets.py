@@ -19,7 +19,8 @@ from index.errors import InputError
 QUESTIONS = Path(__file__).parent / "questions"
 SAMPLE = Path(__file__).parents[1] / "articles"
 # The articles of the other sets can't be shipped.
-_AT_HOME = {"articles": SAMPLE, "gazette": Path(__file__).with_name("gazette")}
+_SHIPPED = ("gazette", "dispatches")
+_AT_HOME = {"articles": SAMPLE, **{name: Path(__file__).with_name(name) for name in _SHIPPED}}
 
 
 def known_sets() -> list[str]:

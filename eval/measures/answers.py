@@ -32,7 +32,7 @@ def answer_scores(question: Question, response: Response) -> Scores:
     if question.unanswerable:
         return {**scores, "correct": float(response.status == "refused")}
     if question.rejected:
-        misled = any(gold.is_held(response.said, question.question) for gold in question.rejected)
+        misled = any(gold.is_held(response.said, _asked(question)) for gold in question.rejected)
         scores["misled"] = float(misled or response.status == "failed")
     if not question.accepted:
         return {**scores, "wrong": None}
@@ -52,8 +52,13 @@ def answer_scores(question: Question, response: Response) -> Scores:
 
 
 def is_right(question: Question, text: str) -> bool:
-    return any(gold.is_exactly(text, question.question) for gold in question.accepted)
+    return any(gold.is_exactly(text, _asked(question)) for gold in question.accepted)
 
 
 def does_hold(question: Question, text: str) -> bool:
-    return any(gold.is_held(text, question.question) for gold in question.accepted)
+    return any(gold.is_held(text, _asked(question)) for gold in question.accepted)
+
+
+def _asked(question: Question) -> str:
+    """With what was asked before: "31 people" is 31 where the people stand there."""
+    return " ".join([*(turn.question for turn in question.history), question.question])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from eval.measures.answers import answer_scores
+from eval.questions import Turn
 from tests.eval.builders import FAILED, name, number, question, response, span
 
 EVIDENCE = [span(0, 10)]
@@ -63,6 +64,14 @@ def test_any_accepted_value_is_right():
 def test_words_of_the_question_may_follow_a_count():
     asked = question(accepted=[number(7)], evidence=EVIDENCE, question="How many metals?")
     assert scores(asked, response("seven metals"), "right") == (1,)
+
+
+def test_words_of_the_conversation_may_follow_a_count():
+    earlier = Turn(question="How many people were missing?", answer="64")
+    asked = question(
+        accepted=[number(31)], evidence=EVIDENCE, question="And later?", history=(earlier,)
+    )
+    assert scores(asked, response("31 people"), "right") == (1,)
 
 
 def test_exact_match_and_f1_of_squad():
