@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.records import Span
-from rag import changes, recency
+from rag import changes, recency, times
 from rag.places import country_of
 from rag.pointing import FAINT
 from rag.reading import Candidate, Place, Reading, whole_sentence
@@ -33,7 +33,7 @@ from rag.words import stems, terms, words
 
 KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
 SIDES_WEIGHT, COUNT_WEIGHT, DIRECTION_WEIGHT = 3.0, 2.0, 2.0  # nats
-CHANGE_WEIGHT, NOW_WEIGHT = 3.0, 8.0  # nats
+CHANGE_WEIGHT, TIME_WEIGHT, NOW_WEIGHT = 3.0, 3.0, 8.0  # nats
 SEEN = 1.0  # odds, in nats, from which an encoder is taken to see an answer
 POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 2.5
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
@@ -137,6 +137,7 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
         - ECHO_WEIGHT * _echo(question, candidate.text)
         + SIDES_WEIGHT * sides(question, candidate.places)
         + CHANGE_WEIGHT * _change(question, candidate.places)
+        + TIME_WEIGHT * _time(question, candidate.places)
         + COUNT_WEIGHT * _count_agreement(question, candidate)
     )
 
@@ -149,6 +150,13 @@ def sides(question: str, places: Sequence[Place]) -> int:
 def _change(question: str, places: Sequence[Place]) -> int:
     """How the number of a change agrees with the one that is asked for, at best (rag.changes)."""
     return max(changes.agreement(question, p.evidence.quote, p.span) for p in places)
+
+
+def _time(question: str, places: Sequence[Place]) -> int:
+    """How the year or month of the number agrees with the one that is asked for, at best (rag.times)."""
+    return max(
+        times.agreement(question, p.evidence.quote, p.span, p.evidence.published) for p in places
+    )
 
 
 def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:

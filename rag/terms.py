@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass
 
 from index.records import Span
-from rag.changes import agreement
+from rag import changes, times
 from rag.clauses import clauses_until
 from rag.places import countries, without_countries
+from rag.times import MONTHS
 from rag.words import FORM_WORDS, stems, words
 
 _UP = (
@@ -29,25 +30,9 @@ _DOWN = (
     " reductions contraction narrow narrows narrowed"
 )
 _DIRECTIONS = (frozenset(_UP.split()), frozenset(_DOWN.split()))
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
-_NAMED_MONTHS = "|".join(month.capitalize() for month in _MONTHS if month not in ("march", "may"))
-_MONTH = re.compile(  # March and May are also words
-    rf"\b(?:{_NAMED_MONTHS})\b|\b(?:in|of|by|since|until|last|this|next|early|late) (?:March|May)\b"
-    r"|\b(?:March|May)(?= \d)"
-)
 _ASKS_CHANGE = re.compile(
     r"(?:and |but )?(?:by|to|from|why|how|did|has|have|do|does|is|are|was|were|what)\b", re.I
 )
-# "as of June" may be told by what was decided in May
-_AS_OF = re.compile(
-    r"\bas of (?:the )?(?:end of |start of |early |mid-|late )?"
-    rf"(?:\d{{1,2}} )?(?:{'|'.join(month.capitalize() for month in _MONTHS)}|\d{{4}})\b"
-    r"(?:,? \d{4}\b| \d{1,2}(?:, \d{4})?\b)?",
-    re.I,
-)
-_YEAR = re.compile(r"(?<![$€£¥₹\d,.])\b(?:19|20)\d\d\b(?![,.]\d|%)")
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*")
 _BEGINS = re.compile(
     r"(?:^|[\w\"”’)]{3,}[.!?][\"”’]? )[\"“‘(]?$"
@@ -55,7 +40,7 @@ _BEGINS = re.compile(
 _NOT_NAMES = frozenset(
     "i mr mrs ms dr who what when where which why how monday tuesday wednesday thursday friday saturday"
     " sunday".split()
-) | frozenset(_MONTHS)
+) | frozenset(MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +50,9 @@ class Terms:
     `near`: share of the question's parties (countries, people, organisations) that the sentence, its
     title or the sentence before it names; `far`: that its article names. 1 where the question names
     none. `against`: 1 where question and sentence move in opposite directions, `along` where in the same.
-    `other_time`: 1 where the question names a year or month, other than "as of June", and the sentence
-    names others and not that. `other_number`: 1 where the value is another number of a change than that
-    asked for (rag.changes).
+    `other_time`: 1 where the question names a year or month, other than "as of June", and the sentence, or the
+    clause of the value, names others and not that (rag.times). `other_number`: 1 where the value is another
+    number of a change than that asked for (rag.changes).
     """
 
     near: float
@@ -93,18 +78,26 @@ UNCHECKED = Terms(near=1.0, far=1.0, against=0.0, other_time=0.0)
 
 
 def compare(
-    question: str, sentence: str, around: str, article: str, value: Span | None = None
+    question: str,
+    sentence: str,
+    around: str,
+    article: str,
+    value: Span | None = None,
+    published: str | None = None,
 ) -> Terms:
     """`around`: the title and the sentence before; `article`: all that is known of the article, its
-    date included; `value`: the answer, in characters of the sentence."""
+    date included; `value`: the answer, in characters of the sentence; `published` as ISO 8601 has it."""
     parties, moved = parties_of(question), direction(question, sentence, value)
+    other_time = times.is_other_time(question, sentence, published) or (
+        value is not None and times.agreement(question, sentence, value, published) < 0
+    )
     return Terms(
         near=_share(parties, f"{sentence}\n{around}"),
         far=_share(parties, article),
         against=float(moved < 0),
         along=float(moved > 0),
-        other_time=float(_is_other_time(question, sentence)),
-        other_number=float(value is not None and agreement(question, sentence, value) < 0),
+        other_time=float(other_time),
+        other_number=float(value is not None and changes.agreement(question, sentence, value) < 0),
     )
 
 
@@ -153,14 +146,3 @@ def direction(question: str, sentence: str, value: Span | None) -> int:
 def _ways(text: str) -> set[int]:
     said = set(words(text))
     return {way for way, forms in enumerate(_DIRECTIONS) if forms & said}
-
-
-def _is_other_time(question: str, sentence: str) -> bool:
-    question = _AS_OF.sub(" ", question)
-    for pattern in (_YEAR, _MONTH):
-        asked, told = (
-            {found.split()[-1] for found in pattern.findall(text)} for text in (question, sentence)
-        )
-        if asked and told and not asked & told:
-            return True
-    return False

@@ -45,7 +45,12 @@ def check_terms(
         part for part in (article.title, article.source, article.published.readable()) if part
     )
     return compare(
-        question, cited.quote, f"{article.title or ''}\n{around}", f"{about}\n{article.text}", value
+        question,
+        cited.quote,
+        f"{article.title or ''}\n{around}",
+        f"{about}\n{article.text}",
+        value,
+        article.published.value,
     )
 
 
