@@ -1,7 +1,8 @@
 """From what, to what, by how much: which number of a change is asked for, and which one a value is.
 
 "cut its forecast by 0.2 points, from 3.1% to 2.9%" has all three. What a value is, the word before it says. How
-things stand is never told by what they changed from. The patterns know nothing of any subject.
+things stand is never told by what they changed from, and a percentage by no bare number. The patterns know
+nothing of any subject.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ _CHANGES = re.compile(  # "from 9 to 5" is no change
     r"|chang|revis|doubl|went|brought|bring|took|taken)\w*",
     re.I,
 )
+_PERCENT = re.compile(r"\b(?:what|which|how many) (?:percent(?:age)?|per cent)\b(?! points?)", re.I)
+_SHARE = re.compile(
+    r"%|\b(?:percent|per cent|half|halves|thirds?|quarters?|fifths?|tenths?)\b", re.I
+)
 _IS = re.compile(r"\b(?:is|are|does|do)\b", re.I)
 _WAS = re.compile(
     r"\b(?:was|were|did|had|before|until|once|earlier|formerly|previously|originally|first|since|from what)\b"
@@ -39,12 +44,14 @@ _WAS = re.compile(
 
 
 def agreement(question: str, sentence: str, value: Span) -> int:
-    """1 where the value is the number of the change that is asked for, -1 where it is another, 0 where either
-    does not say. `value` in characters of the sentence."""
+    """1 where the value is the number of the change that is asked for, -1 where it is another, or no share
+    where one is asked for, 0 where either does not say. `value` in characters of the sentence."""
     asked, told = _ASKED.match(question), part_of(sentence, value)
     if asked and told:
         return 1 if asked[1].lower() == told else -1
     said = sentence[value.start : value.end]
+    if _PERCENT.search(question) and not _SHARE.search(said):
+        return -1
     left = told == "from" and _CHANGES.search(sentence) and values(said, "number")
     return -1 if left and _asks_how_it_stands(question) else 0
 

@@ -27,6 +27,21 @@ def test_value_is_what_the_word_before_it_says(question, right):
         assert told(question, value) == (1 if value == right else -1)
 
 
+@pytest.mark.parametrize(
+    ("question", "value", "says"),
+    [
+        ("What percentage of pupils had the jab?", "34", -1),
+        ("What percentage of pupils had the jab?", "95 per cent", 0),
+        ("What percentage of pupils had the jab?", "half", 0),
+        ("How many percent were ill?", "34", -1),
+        ("By how many percentage points did it fall?", "34", 0),
+        ("How many pupils had the jab?", "34", 0),
+    ],
+)
+def test_percentage_is_no_bare_number(question, value, says):
+    assert told(question, value, "Of 34 pupils half, not 95 per cent, had the jab.") == says
+
+
 def test_value_without_such_a_word_says_nothing():
     assert told("By how much did stocks fall?", "4%") == 0
     assert told("By how much?", "5%", "Prices rose by up to 5%.") == 0
