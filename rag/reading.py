@@ -28,13 +28,15 @@ from rag.spans import answer_spans
 # the pointer alone; of pointer and examiner, each. More of them choose no better (docs/experiments.md).
 EXACT, POINTED = 8, 4
 EXACT_EXAMINED, POINTED_EXAMINED = 4, 2
-# Sentences that the model reads after an examiner, unless several may answer together: those in which that one
-# sees most. Reading is most of the time that a question takes.
-READ_EXAMINED = 3
+# Sentences that the model reads: those in which an encoder sees most; fewer after an examiner, unless several
+# may answer together. Reading is most of the time that a question takes.
+READ, READ_EXAMINED = 5, 3
 JOIN = "; "
 MAX_JOINED = 4  # spans that are tried together
 _YES_NO = re.compile(
-    r"^(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may"
+    r"^(?:(?:according to|under|in|on|at|by|after|before|during|for|with|as of|since|until)\b"
+    r"(?! (?:what|which|whose|whom|how)\b)[^,?]{1,80}, )?"
+    r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may"
     r"|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|won't)\b",
     re.I,
 )
@@ -86,7 +88,8 @@ class Reading:
 
 
 def is_yes_no(question: str) -> bool:
-    """Whether it asks for yes or no: it begins with a verb, and offers no "or"."""
+    """Whether it asks for yes or no: it begins with a verb, or has one after "According to …,"; it offers no
+    "or"."""
     return bool(_YES_NO.match(question)) and not re.search(r"\bor\b", question, re.I)
 
 
@@ -102,8 +105,9 @@ def read(
     """Raises ValueError where the question does not fit the model's context."""
     pointing, examining = pointing or Pointing(()), examining or Pointing(())
     extra = ["yes", "no"] if is_yes_no(question) else []
-    if examining.windows and not extra and not _LIST.search(question):
-        evidence = _most_seen(evidence, examining)
+    alone = examining.windows and not extra and not _LIST.search(question)
+    seeing = examining if examining.windows else pointing
+    evidence = _most_seen(evidence, seeing, READ_EXAMINED if alone else READ)
     messages, shown = build_prompt(question, evidence, generator, history, max_tokens)
     places = _places(shown)
     odds = {text: max(_odds(place, pointing) for place in places[text]) for text in places}
@@ -146,12 +150,10 @@ def read(
     )
 
 
-def _most_seen(evidence: Sequence[Evidence], examining: Pointing) -> list[Evidence]:
-    """In the order that they had."""
-    mass = {
-        item.n: examining.mass(item.article_id, Span(item.start, item.end)) for item in evidence
-    }
-    best = sorted(mass, key=lambda n: -mass[n])[:READ_EXAMINED]
+def _most_seen(evidence: Sequence[Evidence], seeing: Pointing, k: int) -> list[Evidence]:
+    """`k` of them, in the order that they had."""
+    mass = {item.n: seeing.mass(item.article_id, Span(item.start, item.end)) for item in evidence}
+    best = sorted(mass, key=lambda n: -mass[n])[:k]
     return [item for item in evidence if item.n in best]
 
 

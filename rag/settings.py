@@ -78,7 +78,9 @@ class Settings(BaseSettings):
         True, description="let a larger encoder read the chosen sentences beside the reader"
     )
     top_k: int = Field(8, ge=1, le=50, description="chunks that evidence is taken from")
-    sentences: int = Field(5, ge=1, le=40, description="sentences that the model is shown")
+    sentences: int = Field(
+        8, ge=1, le=40, description="sentences that are looked at for the answer"
+    )
     evidence_tokens: int = Field(
         400, ge=64, description="tokens of the model's prompt: weaker sentences are left out"
     )

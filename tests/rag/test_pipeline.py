@@ -371,7 +371,7 @@ def test_evidence_is_there_before_the_answer(store):
     assert generator.prompts == []  # the model has read nothing yet
     (answer,) = steps
     assert isinstance(answer, Answer) and answer.short == "4 March 2025"
-    assert answer.evidence == found.evidence
+    assert answer.evidence and set(answer.evidence) <= set(found.evidence)  # what was read
 
 
 def test_what_a_larger_model_writes_is_shown_as_it_writes(store):
