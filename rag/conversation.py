@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from rag.places import countries
 from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Turn
+from rag.times import MONTHS
 from rag.words import terms
 
 _POINTS_BACK = re.compile(
@@ -97,8 +98,9 @@ def parts_of(question: str) -> list[str]:
 
 def reads_alone(question: str) -> bool:
     """Whether the second of two questions says enough itself for a reader who has the right sentences before
-    him: beside the first one, he takes that for the question."""
-    return len(set(terms(question)) - _MUCH) >= _TELLING
+    him: beside the first one, he takes that for the question. A date alone tells of no matter."""
+    told = {term for term in terms(question) if not term[0].isdigit() and term not in MONTHS}
+    return len(told - _MUCH) >= _TELLING
 
 
 def turn_of(answer: Answer) -> Turn:

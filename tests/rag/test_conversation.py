@@ -144,6 +144,8 @@ def test_one_question_stays_whole(question):
         ("what share of the magnets does it make?", True),
         ("when does it end?", False),
         ("how many in all?", False),
+        ("how many on 6 November?", False),
+        ("how many of the growers in 2024?", False),
     ],
 )
 def test_second_question_that_tells_what_it_asks_is_read_alone(second, alone):
