@@ -66,6 +66,9 @@ def main(argv: list[str] | None = None) -> int:
         command.add_argument("which", choices=tuple(ADAPTERS))
     average.add_argument("other", type=Path, help="another adapter of the same model")
     average.add_argument(
+        "--share", type=float, default=0.5, help="of the other adapter in the mean: 0 to 1"
+    )
+    average.add_argument(
         "--sharpen",
         type=float,
         default=1.0,

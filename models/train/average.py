@@ -26,25 +26,30 @@ Array = npt.NDArray[np.float32]
 A, B = "lora_a", "lora_b"  # end the names of the reader's factors
 
 
-def mean_of_differences(one: Mapping[str, Array], other: Mapping[str, Array]) -> dict[str, Array]:
-    """Raises ValueError where the two have not the same tensors."""
+def mean_of_differences(
+    one: Mapping[str, Array], other: Mapping[str, Array], share: float = 0.5
+) -> dict[str, Array]:
+    """`share`, 0 to 1, is that of `other`. Raises ValueError where the two have not the same tensors."""
     _check(one, other)
-    return {name: (one[name] + other[name]) * np.float32(0.5) for name in one}
+    own, its = np.float32(1 - share), np.float32(share)
+    return {name: own * one[name] + its * other[name] for name in one}
 
 
 def mean_of_products(
-    one: Mapping[str, Array], other: Mapping[str, Array], ends: tuple[str, str] = (A, B)
+    one: Mapping[str, Array],
+    other: Mapping[str, Array],
+    ends: tuple[str, str] = (A, B),
+    share: float = 0.5,
 ) -> dict[str, Array]:
     """Tensors whose names end in `ends`, (rank, in) and (out, rank), of the rank of `one`; of all others, the
     mean as it is. Raises ValueError where the two have not the same tensors."""
     _check(one, other)
     a, b = ends
-    found = mean_of_differences(
-        *({n: v for n, v in of.items() if not n.endswith(ends)} for of in (one, other))
-    )
+    plain = ({n: v for n, v in of.items() if not n.endswith(ends)} for of in (one, other))
+    found = mean_of_differences(*plain, share=share)
     for name in (name for name in one if name.endswith(a)):
         twin = name.removesuffix(a) + b
-        tall = np.concatenate([one[twin], other[twin]], axis=1) / 2
+        tall = np.concatenate([one[twin] * (1 - share), other[twin] * share], axis=1)
         wide = np.concatenate([one[name], other[name]], axis=0)
         # B A = (Q R)(Q' R')ᵀ: only R R'ᵀ, which is small, need be taken apart
         left, upper = np.linalg.qr(tall)

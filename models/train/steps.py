@@ -170,14 +170,16 @@ def average(args: argparse.Namespace) -> None:
 
     here, other = ADAPTERS[args.which], _file(args.other)
     if args.which == "reader":
-        tensors = average.mean_of_products(average.read_lora(here), average.read_lora(other))
+        loras = average.read_lora(here), average.read_lora(other)
+        tensors = average.mean_of_products(*loras, share=args.share)
         return convert.write_tensors(here, tensors, lora.ALPHA, ABOUT)
     sha256 = _sha256(args.which)
     one, two = (read_adapter(path, sha256, args.which) for path in (here, other))
     if args.which == "pointer":
-        tensors, kind = average.mean_of_differences(one, two), pointer.QUANTIZED
+        tensors, kind = average.mean_of_differences(one, two, args.share), pointer.QUANTIZED
     else:
-        tensors, kind = average.mean_of_products(one, two, (LOW_A, LOW_B)), examiner.QUANTIZED
+        tensors = average.mean_of_products(one, two, (LOW_A, LOW_B), args.share)
+        kind = examiner.QUANTIZED
     write_adapter(here, average.sharpened(tensors, args.sharpen), sha256, kind, LICENCE)
 
 

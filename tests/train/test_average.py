@@ -24,6 +24,15 @@ def test_mean_of_differences_by_hand():
     np.testing.assert_array_equal(found["a"], [2.0, 0.0])
 
 
+def test_other_one_has_its_share():
+    one, other = {"a": np.array([1.0, 2.0])}, {"a": np.array([5.0, -2.0])}
+    np.testing.assert_array_equal(mean_of_differences(one, other, 0.25)["a"], [2.0, 1.0])
+    found = mean_of_products(lora(1, rank=4), lora(2, rank=4), share=0.25)
+    mean = 0.75 * product(lora(1, rank=4)) + 0.25 * product(lora(2, rank=4))
+    u, sizes, v = np.linalg.svd(mean, full_matrices=False)
+    np.testing.assert_allclose(product(found), (u[:, :4] * sizes[:4]) @ v[:4], atol=1e-5)
+
+
 def test_mean_of_an_adapter_and_itself_is_itself():
     found = mean_of_products(lora(1), lora(1))
     np.testing.assert_allclose(product(found), product(lora(1)), atol=1e-5)
