@@ -45,8 +45,8 @@ def mean_of_products(
     mean as it is. Raises ValueError where the two have not the same tensors."""
     _check(one, other)
     a, b = ends
-    plain = ({n: v for n, v in of.items() if not n.endswith(ends)} for of in (one, other))
-    found = mean_of_differences(*plain, share=share)
+    own, its = ({n: v for n, v in of.items() if not n.endswith(ends)} for of in (one, other))
+    found = mean_of_differences(own, its, share)
     for name in (name for name in one if name.endswith(a)):
         twin = name.removesuffix(a) + b
         tall = np.concatenate([one[twin] * (1 - share), other[twin] * share], axis=1)
