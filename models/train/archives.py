@@ -12,7 +12,6 @@ another article of the archive.
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,12 +26,12 @@ from index.readers import read_articles
 from index.records import Article, Span
 from index.sentences import sentence_spans
 from models.train.groups import YES_NO, Asked, Cut, Group, Line, by_chance, evidence_of
+from models.train.lines import HELD_BACK, byte_of
 from rag.prompt import NOT_STATED
 from rag.words import stems, terms, words
 
 FOLDER = Path(__file__).parent / "archives"
 QUESTIONS = "questions.yaml"
-HELD_BACK = 26  # of 256: a tenth of the articles
 MAX_STRANGE = 3  # sentences of another article
 NOISE = 0.4  # of a question's words: how far chance ranks the sentences beside the one that is asked about
 
@@ -117,7 +116,7 @@ def _check(ask: Ask, articles: dict[str, Told]) -> None:
 
 def is_held_back(told: Told) -> bool:
     """A tenth of the articles, by the hash of their names: for measuring, never for training."""
-    return hashlib.sha256(told.name.encode()).digest()[0] < HELD_BACK
+    return byte_of(told.name) < HELD_BACK
 
 
 def passages(
@@ -151,9 +150,7 @@ def _group(
     own = [i for i, span in enumerate(told.sentences) if span.overlaps(quoted)]
     size = max(rng.randint(*cut.sentences), len(own))
     if silent:
-        shown = _near(
-            ask, told, size, rng, [i for i in range(len(told.sentences)) if _lacks(told, i, ask)]
-        )
+        shown = _near(ask, told, size, rng, _lacking(ask, told))
     elif by_chance(cut.together, rng):
         first = rng.randint(max(0, own[-1] - size + 1), own[0])
         shown = list(range(first, min(first + size, len(told.sentences))))
@@ -162,10 +159,8 @@ def _group(
         shown = sorted([*own, *_near(ask, told, size - len(own), rng, rest)])
     lines = [told.line(i) for i in shown]
     if other is not None:
-        strange = [i for i in range(len(other.sentences)) if _lacks(other, i, ask)]
-        lines += [
-            other.line(i) for i in _near(ask, other, rng.randint(1, MAX_STRANGE), rng, strange)
-        ]
+        strange = _near(ask, other, rng.randint(1, MAX_STRANGE), rng, _lacking(ask, other))
+        lines += [other.line(i) for i in strange]
     leads = {
         t.name: t.quote(t.sentences[0]) for t in (told, other) if t and by_chance(cut.lead, rng)
     }
@@ -184,8 +179,9 @@ def _near(ask: Ask, told: Told, k: int, rng: random.Random, among: Sequence[int]
     return sorted(sorted(among, key=lambda i: -worth[i])[:k])
 
 
-def _lacks(told: Told, number: int, ask: Ask) -> bool:
-    """Whether a sentence does not hold the answer's words."""
+def _lacking(ask: Ask, told: Told) -> list[int]:
+    """The sentences that do not hold the answer's words."""
     if ask.a is None or ask.a in YES_NO:
-        return True
-    return ask.a.casefold() not in told.quote(told.sentences[number]).casefold()
+        return list(range(len(told.sentences)))
+    said = ask.a.casefold()
+    return [i for i, s in enumerate(told.sentences) if said not in told.quote(s).casefold()]

@@ -21,8 +21,9 @@ def read_rows(
     rows = [json.loads(line) for line in lines if line]
     if not all(is_one(row) for row in rows):
         raise ValueError(f"{path}: a line is no question of {of}")
-    return [row for row in rows if (_byte_of(row.get(key, "")) < HELD_BACK) == held_back]
+    return [row for row in rows if (byte_of(row.get(key, "")) < HELD_BACK) == held_back]
 
 
-def _byte_of(text: str) -> int:
+def byte_of(text: str) -> int:
+    """The first of its hash, 0 to 255: what is held back follows from it."""
     return hashlib.sha256(text.encode()).digest()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from models.train import archives, boolq, generate, halueval, public, scenes
@@ -110,7 +111,7 @@ def _passages(
     share: float = 1.0,
 ) -> Iterator[Group]:
     if name == ARCHIVES:
-        return archives.passages(archives.load(), rng, share, cut, held_back)
+        return archives.passages(_our_archives(), rng, share, cut, held_back)
     path = data / name
     if name == BOOLQ:
         return boolq.passages(boolq.read(path, held_back), rng, share)
@@ -122,6 +123,11 @@ def _passages(
 def our_scenes(held_back: bool) -> list[scenes.Scene]:
     """The scenes to train on, or those that are held back."""
     return [scene for scene in scenes.load() if scenes.is_held_back(scene) == held_back]
+
+
+@cache
+def _our_archives() -> list[archives.Archive]:
+    return archives.load()
 
 
 def _shares(times: float) -> list[float]:
