@@ -148,7 +148,7 @@ _HELP = {
     "embedder": ("NAME", "embedding model"),
     "adapter": ("PATH", "LoRA adapter (GGUF) for the reader"),
     "top_k": ("N", "chunks that evidence is taken from (default 8)"),
-    "sentences": ("N", "sentences that the model is shown (default 5)"),
+    "sentences": ("N", "sentences that the model is shown (default 8)"),
     "reader": ("HOW", "extract, compose or sentence (default: as the model's entry says)"),
     "wrong_cost": ("N", "how many refusals a wrong answer is as bad as (default 1)"),
     "source": ("NAME", "only articles of this source"),

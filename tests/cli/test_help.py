@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -44,6 +45,17 @@ def test_help_of_a_command_shows_its_options(run, command):
     done = run(command, "--help")
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith(f"usage: dateline {command} ")
+
+
+@pytest.mark.parametrize("command", ["ask", "index"])
+def test_help_tells_the_defaults_that_settings_have(run, command):
+    from rag.settings import Settings
+
+    said = " ".join(run(command, "--help").out.split())
+    told = re.findall(r"--([a-z-]+) \w+ [^-]*?\(default ([\d.]+)\)", said)
+    assert len(told) > 1
+    for option, default in told:
+        assert Settings.model_fields[option.replace("-", "_")].default == float(default), option
 
 
 @pytest.mark.parametrize("command", ["app", "eval"])
