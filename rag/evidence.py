@@ -2,18 +2,23 @@
 
 1. Every sentence of the passages is embedded. One that several passages share (they overlap)
    counts once.
-2. Sentences are ranked by
+2. Passages are reranked (rag.reranking) by their best sentence's
        cos(question, sentence) + 0.5 cos(question, passage) + 0.3 terms + 0.1 kind
    where terms is the share of the question's word stems that the sentence holds, and kind is 1
    where it holds a value of the kind that is asked for (a date for "when"): the sentence must fit,
-   its surroundings must be on the subject, and the names and the answer must be in it. Where the
-   pointer was asked (rag.pointing), what it sees in a sentence counts too.
+   its surroundings must be on the subject, and the names and the answer must be in it.
+   Sentences are chosen by
+       cos(question, sentence) + 0.5 terms + 0.6 ln(score of the passage)
+   or, where the pointer was asked (rag.pointing), with what it sees in the sentence, a probability:
+       cos(question, sentence) + 0.5 terms + 2 ln(score of the passage) + 1.5 seen + 0.5 log10 seen
+   It says where in a passage the answer stands, if it does at all: so the passage's own place counts for more.
 3. The best few are the evidence: what the model is shown, and all that an answer may cite.
 4. One that begins with "It" or "The deal" brings the sentence before it, which says what that is.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +36,10 @@ from rag.values import asked_kind, holds_new_value
 from rag.words import stems, terms, words
 
 PASSAGE_WEIGHT, TERM_WEIGHT, KIND_WEIGHT = 0.5, 0.3, 0.1
-POINTED_WEIGHT = 2.0  # times the probability that the pointer sees in a sentence
+# of what chooses: fitted by a logistic regression over sentences of models/train/archives (docs/experiments.md)
+OWN_TERMS_WEIGHT, PLACE_WEIGHT = 0.5, 0.6
+POINTED_PLACE_WEIGHT, POINTED_WEIGHT, POINTED_DIGITS_WEIGHT = 2.0, 1.5, 0.5
+LEAST_SEEN = 1e-5  # a probability under this one says no more than this one
 MIN_WORDS, MAX_HEADING_WORDS = 4, 14
 BEGINNING = 1500  # characters of an article, among which its lead is
 _LEANS = re.compile(
@@ -44,11 +52,13 @@ _LEANS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence of a passage, with its cosine and with the score that ranks it."""
+    """A sentence of a passage, with its cosine, the share of the question's stems in it, and the score that
+    ranks its passage."""
 
     article_id: str
     span: Span
     cosine: float
+    terms: float
     score: float
 
 
@@ -93,7 +103,7 @@ def score_sentences(
         share = len(wanted & stems(words(quote))) / len(wanted) if wanted else 0.0
         holds = kind is not None and holds_new_value(question, quote, kind)
         total = cosines[key] + PASSAGE_WEIGHT * around + TERM_WEIGHT * share + KIND_WEIGHT * holds
-        return ScoredSentence(*key, cosine=cosines[key], score=total)
+        return ScoredSentence(*key, cosine=cosines[key], terms=share, score=total)
 
     return {
         passage.chunk_id: [
@@ -112,35 +122,44 @@ def choose_evidence(
     pointing: Pointing | None = None,
 ) -> list[Evidence]:
     """The `k` best sentences of the passages, best first, then what some of them need to be understood."""
-    pointing = pointing or Pointing(())
     articles = articles_of(store, passages)
-    best: dict[tuple[str, Span], ScoredSentence] = {}
-    before: dict[tuple[str, Span], ScoredSentence] = {}
+    best: dict[tuple[str, Span], float] = {}
+    cosines: dict[tuple[str, Span], float] = {}
+    before: dict[tuple[str, Span], tuple[str, Span]] = {}
     for passage in passages:
         last = None
         for sentence in sentences[passage.chunk_id]:
             key = (sentence.article_id, sentence.span)
-            if key not in best or sentence.score > best[key].score:
-                best[key] = sentence
+            worth = _worth(sentence, passage, pointing)
+            best[key] = max(worth, best.get(key, worth))
+            cosines[key] = sentence.cosine
             if last is not None:
                 before[key] = last
-            last = sentence
-
-    def worth(sentence: ScoredSentence) -> float:
-        return sentence.score + POINTED_WEIGHT * pointing.mass(sentence.article_id, sentence.span)
-
-    chosen = sorted(best.values(), key=worth, reverse=True)[:k]
+            last = key
+    chosen = sorted(best, key=lambda key: -best[key])[:k]
     needed = [
         before[key]
-        for sentence in chosen
-        if (key := (sentence.article_id, sentence.span)) in before
-        and _LEANS.match(articles[sentence.article_id].text[sentence.span.start :])
+        for key in chosen
+        if key in before and _LEANS.match(articles[key[0]].text[key[1].start :])
     ]
-    taken = {(sentence.article_id, sentence.span): sentence for sentence in [*chosen, *needed]}
     return [
-        _evidence(n, articles[sentence.article_id], sentence.span, sentence.cosine)
-        for n, sentence in enumerate(taken.values(), start=1)
+        _evidence(n, articles[key[0]], key[1], cosines[key])
+        for n, key in enumerate(dict.fromkeys([*chosen, *needed]), start=1)
     ]
+
+
+def _worth(sentence: ScoredSentence, passage: Passage, pointing: Pointing | None) -> float:
+    own = sentence.cosine + OWN_TERMS_WEIGHT * sentence.terms
+    place = math.log(passage.score)
+    if pointing is None:
+        return own + PLACE_WEIGHT * place
+    seen = pointing.mass(sentence.article_id, sentence.span)
+    return (
+        own
+        + POINTED_PLACE_WEIGHT * place
+        + POINTED_WEIGHT * seen
+        + POINTED_DIGITS_WEIGHT * math.log10(seen + LEAST_SEEN)
+    )
 
 
 def _around(store: Store, passage: Passage, vector: npt.NDArray[np.float32]) -> float:

@@ -6,7 +6,7 @@ import pytest
 
 from index.records import Article
 from rag.evidence import articles_of, can_prove, choose_evidence, leads_of, score_sentences
-from rag.pointing import Pointing, point
+from rag.pointing import point
 from rag.retrieval import retrieve
 from tests.rag_fakes import FakePointer, WordEmbedder, evidence
 
@@ -16,7 +16,7 @@ def choose(store, question, k=5, passages=8, pointer=None):
     vector = embedder.encode([question])[0]
     found = retrieve(store, question, vector, passages)
     sentences = score_sentences(store, found, question, vector, embedder)
-    pointing = Pointing(())
+    pointing = None
     if pointer is not None:
         pointing = point(question, found, articles_of(store, found), pointer)
     return choose_evidence(store, found, sentences, k, pointing), vector, found
@@ -77,10 +77,9 @@ def test_score_is_the_cosine(store):
         assert item.score == pytest.approx(cosine)
 
 
-def weigh(monkeypatch, passage=0.0, term=0.0, kind=0.0):
-    monkeypatch.setattr("rag.evidence.PASSAGE_WEIGHT", passage)
-    monkeypatch.setattr("rag.evidence.TERM_WEIGHT", term)
-    monkeypatch.setattr("rag.evidence.KIND_WEIGHT", kind)
+def weigh(monkeypatch, terms=0.0, place=0.0):
+    monkeypatch.setattr("rag.evidence.OWN_TERMS_WEIGHT", terms)
+    monkeypatch.setattr("rag.evidence.PLACE_WEIGHT", place)
 
 
 def test_without_weights_the_order_is_that_of_the_cosines(store, monkeypatch):
@@ -90,27 +89,45 @@ def test_without_weights_the_order_is_that_of_the_cosines(store, monkeypatch):
     assert scores == sorted(scores, reverse=True)
 
 
-def test_sentence_with_a_value_of_the_kind_gains(store, monkeypatch):
-    weigh(monkeypatch, kind=10.0)
-    evidence, _, _ = choose(store, "When will the ferry and the bus go?", k=20, passages=20)
-    dated = ["4 March 2025" in item.quote or "October" in item.quote for item in evidence]
-    assert dated == [True, True] + [False] * (len(evidence) - 2)
-
-
 def test_sentence_with_the_words_asked_for_gains_whatever_their_endings(store, monkeypatch):
-    weigh(monkeypatch, term=10.0)
+    weigh(monkeypatch, terms=10.0)
     evidence, _, _ = choose(store, "Why is a passenger taking the bus?", k=20, passages=20)
     assert evidence[0].quote.startswith("Passengers can take a bus")  # 2 of 3 stems, or all
 
 
-def test_sentence_of_the_nearest_passage_gains(store, monkeypatch):
-    weigh(monkeypatch, passage=10.0)
+def test_sentence_of_the_first_passage_gains(store, monkeypatch):
+    weigh(monkeypatch, place=10.0)
     evidence, _, passages = choose(store, "growers, frost and apples", k=20)
-    nearest = max(passages, key=lambda passage: passage.dense or -1.0)
-    assert (evidence[0].article_id, evidence[0].quote in nearest.text) == (
-        nearest.article_id,
-        True,
-    )
+    first = passages[0]
+    own = [item.article_id == first.article_id and item.quote in first.text for item in evidence]
+    assert own == sorted(own, reverse=True) and own[0] and not own[-1]
+
+
+def passage_scores(store, monkeypatch, **weights):
+    """The best sentence's score, by passage, with these weights alone."""
+    for name in ("PASSAGE_WEIGHT", "TERM_WEIGHT", "KIND_WEIGHT"):
+        monkeypatch.setattr(f"rag.evidence.{name}", weights.get(name, 0.0))
+    question, embedder = "When will the ferry and the bus go?", WordEmbedder()
+    vector = embedder.encode([question])[0]
+    found = retrieve(store, question, vector, 20)
+    scored = score_sentences(store, found, question, vector, embedder)
+    return {
+        item.chunk_id: max(s.score - s.cosine for s in scored[item.chunk_id]) for item in found
+    }, found
+
+
+def test_passage_with_a_value_of_the_kind_gains(store, monkeypatch):
+    gained, passages = passage_scores(store, monkeypatch, KIND_WEIGHT=10.0)
+    dated = {p.chunk_id for p in passages if "4 March 2025" in p.text or "October" in p.text}
+    assert {chunk for chunk, gain in gained.items() if gain > 9} == dated
+
+
+def test_passage_that_is_near_gains(store, monkeypatch):
+    gained, passages = passage_scores(store, monkeypatch, PASSAGE_WEIGHT=10.0)
+    near = [p for p in passages if p.dense is not None]
+    assert near
+    for passage in near:
+        assert gained[passage.chunk_id] == pytest.approx(10.0 * passage.dense)
 
 
 def test_sentence_that_passages_share_counts_once(store):

@@ -13,7 +13,7 @@ def passage(chunk_id: int, score: float) -> Passage:
 
 
 def scored(*scores: float) -> list[ScoredSentence]:
-    return [ScoredSentence("a1b2c3d4e5f6", Span(0, 4), 0.0, score) for score in scores]
+    return [ScoredSentence("a1b2c3d4e5f6", Span(0, 4), 0.0, 0.0, score) for score in scores]
 
 
 def test_place_by_best_sentence_joins_the_score_by_hand():
