@@ -18,10 +18,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.records import Span
-from rag import changes, recency, times
+from rag import bounds, changes, recency, times
 from rag.places import country_of
 from rag.pointing import FAINT
 from rag.reading import Candidate, Place, Reading, whole_sentence
@@ -122,7 +122,10 @@ def choose(question: str, reading: Reading) -> Choice | None:
     if asks_explanation(question) or max(len(item.split()) for item in items) > MAX_SHORT_WORDS:
         return Choice(None, places[:1], signals=signals)
     rivals = _rivals(question, kind, places[0], ranked, scores)
-    return Choice(best.text, places, items, rivals, signals)
+    if best.items:
+        return Choice(best.text, places, items, rivals, signals)
+    text, places = _with_bounds(best.text, places)
+    return Choice(text, places, (text,), rivals, signals)
 
 
 def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
@@ -269,6 +272,15 @@ def _proofs(question: str, candidate: Candidate) -> tuple[Place, ...]:
     for place in sorted(told, key=lambda p: -p.evidence.score):
         best.setdefault(place.evidence.article_id, place)
     return tuple(best.values())[:MAX_CITATIONS]
+
+
+def _with_bounds(text: str, places: tuple[Place, ...]) -> tuple[str, tuple[Place, ...]]:
+    """`text` as it stands at the first place, with its "more than" (rag.bounds), and the places that say so."""
+    whole = [replace(p, span=bounds.widened(p.evidence.quote, p.span)) for p in places]
+    texts = [" ".join(p.evidence.quote[p.span.start : p.span.end].split()) for p in whole]
+    if len(texts[0].split()) > MAX_SHORT_WORDS:
+        return text, places
+    return texts[0], tuple(p for p, text in zip(whole, texts, strict=True) if text == texts[0])
 
 
 def _rivals(

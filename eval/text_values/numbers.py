@@ -51,8 +51,9 @@ _NUMBER = re.compile(
 )
 _HALF = re.compile(r"\b(\w+)(?: (\w+))? and a half\b", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"^(?:(?:about|around|roughly|approximately|nearly|almost|some|over|more than|up to|as much as"
-    r"|at least|only|just|extra|additional|the|an?|by|to|at|of|in|on)\s)+",
+    r"^(?:(?:about|around|roughly|approximately|nearly|almost|some|over|under|above|below|well|far"
+    r"|more than|less than|fewer than|up to|as much as|as many as|at least|at most"
+    r"|only|just|extra|additional|the|an?|by|to|at|of|in|on)\s)+",
     re.IGNORECASE,
 )
 

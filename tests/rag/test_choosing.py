@@ -356,3 +356,12 @@ def test_another_day_is_no_more_exact():
     first = replace(candidate("June 1", -0.5, began), examined=3.0)
     later = replace(candidate("June 12", -2.0, ended), examined=2.0)
     assert choose("When did the truce run out?", reading(first, later)).short == "June 1"
+
+
+def test_bound_belongs_to_the_number_and_to_its_proof():
+    above = evidence("The rate went well above 30% in June.", 9, score=0.7, article_id="f" * 12)
+    choice = choose("What was the rate?", reading(candidate("30%", -0.1, FELL, above)))
+    assert (choice.short, choice.items) == ("well above 30%", ("well above 30%",))
+    assert [place.evidence for place in choice.places] == [above]  # 30% itself is another answer
+    choice = choose("What was the rate?", reading(candidate("30%", -0.1, FELL, ALSO)))
+    assert (choice.short, len(choice.places)) == ("30%", 2)
