@@ -32,9 +32,12 @@ from rag.values import Kind, asked_kind, values
 from rag.words import stems, terms, words
 
 KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
-SIDES_WEIGHT, COUNT_WEIGHT, DIRECTION_WEIGHT = 3.0, 2.0, 2.0  # nats
+SIDES_WEIGHT, COUNT_WEIGHT, DIRECTION_WEIGHT = 6.0, 2.0, 2.0  # nats
 CHANGE_WEIGHT, TIME_WEIGHT, NOW_WEIGHT = 3.0, 3.0, 8.0  # nats
 SEEN = 1.0  # odds, in nats, from which an encoder is taken to see an answer
+DAY_SEEN = (
+    -2.0
+)  # the same of a day, where a day is asked for and the best answer has only its month
 POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 2.5
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
@@ -44,6 +47,7 @@ _COUNT = re.compile(  # "what two words" may be one phrase
     rf"\b(?:what|which|name|list)(?: other)? ({'|'.join(_NUMBERS)})(?: other)? (?!words?\b)", re.I
 )
 _PARTS = re.compile(r",\s*(?:(?:and|or)\s)?|\s(?:and|or|as well as)\s")
+_ASKS_DAY = re.compile(r"\b(?:what|which)(?: exact)? (?:day|date)\b", re.I)
 _EXPLAINS = re.compile(
     r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
     r"|late|early|heavy|strong|steep|small|few|close)\b)"
@@ -173,6 +177,7 @@ def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:
         if max(c.odds, c.examined) >= SEEN
         for place in c.places
         if changes.part_of(place.evidence.quote, place.span) != "from"  # what it was before
+        and sides(question, [place]) >= 0  # the other party's duty
     ]
     latest = recency.newest(published for _, published in seen)
     return {text for text, published in seen if latest is not None and published == latest}
@@ -186,10 +191,11 @@ def _sharpest(
     if kind != "date" or re.search(r"\b(?:month|year)\b", question, re.I):
         return best
     rough = re.compile(rf"\b{re.escape(best.text)}\b")
+    enough = DAY_SEEN if _ASKS_DAY.search(question) else SEEN
     finer = (
         c
         for c in others
-        if rough.search(c.text) and max(c.odds, c.examined) >= SEEN and _is_date(c.text)
+        if rough.search(c.text) and max(c.odds, c.examined) >= enough and _is_date(c.text)
     )
     return next(finer, best)
 

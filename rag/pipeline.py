@@ -62,7 +62,7 @@ from rag.terms import UNCHECKED
 from rag.verification import check_terms, holds
 
 MAX_QUESTION = 2000  # characters
-LOOKED_AT = 12  # passages whose sentences are scored
+LOOKED_AT = 24  # passages whose sentences are scored
 DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
 POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
 

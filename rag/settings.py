@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     examiner: bool = Field(
         True, description="let a larger encoder read the chosen sentences beside the reader"
     )
-    top_k: int = Field(8, ge=1, le=50, description="chunks that evidence is taken from")
+    top_k: int = Field(12, ge=1, le=50, description="chunks that evidence is taken from")
     sentences: int = Field(
         8, ge=1, le=40, description="sentences that are looked at for the answer"
     )

@@ -147,7 +147,7 @@ _HELP = {
     "model": ("NAME|PATH", "reader: a name of `dateline models`, or any GGUF"),
     "embedder": ("NAME", "embedding model"),
     "adapter": ("PATH", "LoRA adapter (GGUF) for the reader"),
-    "top_k": ("N", "chunks that evidence is taken from (default 8)"),
+    "top_k": ("N", "chunks that evidence is taken from (default 12)"),
     "sentences": ("N", "sentences that the model is shown (default 8)"),
     "reader": ("HOW", "extract, compose or sentence (default: as the model's entry says)"),
     "wrong_cost": ("N", "how many refusals a wrong answer is as bad as (default 1)"),

@@ -165,6 +165,6 @@ def test_comparison_says_what_was_set_otherwise(evaluate, tmp_path):
     evaluate("--set", "top_k=2")
     first, second = results(tmp_path)
     _, out, _ = evaluate("compare", str(first), str(second))
-    assert "top_k=8" in out and "top_k=2" in out
+    assert "top_k=12" in out and "top_k=2" in out
     _, out, _ = evaluate("report", str(first), str(second), "--out", str(tmp_path / "r.html"))
     assert "dateline (top_k=2)" in out

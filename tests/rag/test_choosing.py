@@ -337,6 +337,8 @@ ENDS = evidence("It ends on August 12, after 90 days.", 8, article_id="e" * 12, 
     [
         ("When does the truce run out?", 1.5, "August 12"),
         ("When does the truce run out?", 0.5, "August"),  # nothing says that this is it
+        ("Until what day does the truce run?", 0.5, "August 12"),  # a month is no day
+        ("Until what day does the truce run?", -3.0, "August"),
         ("In what month does the truce run out?", 1.5, "August"),
         ("What about the truce?", 1.5, "August"),
     ],
@@ -365,3 +367,13 @@ def test_bound_belongs_to_the_number_and_to_its_proof():
     assert [place.evidence for place in choice.places] == [above]  # 30% itself is another answer
     choice = choose("What was the rate?", reading(candidate("30%", -0.1, FELL, ALSO)))
     assert (choice.short, len(choice.places)) == ("30%", 2)
+
+
+def test_duty_of_the_other_party_is_not_how_things_stand_now():
+    told = evidence(
+        "Kenyan goods face 35% in Norway, Norwegian goods 12% in Kenya.", 9, score=0.6, published="2025-07-29"
+    )  # fmt: skip
+    own = replace(candidate("35%", -1.0, told), examined=0.5)
+    other = replace(candidate("12%", -1.0, told), examined=2.0)
+    choice = choose("What is Norway's tariff on Kenyan goods now?", reading(own, other))
+    assert choice.short == "35%"

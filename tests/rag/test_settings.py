@@ -22,7 +22,7 @@ def refused(**given: str) -> str:
 
 
 def test_command_line_over_variable_over_file_over_default(monkeypatch, tmp_path):
-    assert load_settings().top_k == 8
+    assert load_settings().top_k == 12
     (tmp_path / "dateline.toml").write_text("top_k = 5\nsentences = 4\nthreshold = 0.25\n")
     assert load_settings().top_k == 5
     monkeypatch.setenv("DATELINE_TOP_K", "6")
@@ -81,7 +81,7 @@ def test_unknown_setting_lists_the_known(tmp_path):
 def test_variable_of_another_program_is_passed_over(monkeypatch):
     monkeypatch.setenv("DATELINE_DEBUG", "1")
     monkeypatch.setenv("DATELINE_SOMETHING", "else")
-    assert load_settings().top_k == 8
+    assert load_settings().top_k == 12
 
 
 @pytest.mark.parametrize("text", ["top_k = = 3", "top_k", "[", "\x00", 'source = "a\nb"'])
