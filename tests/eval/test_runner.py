@@ -53,7 +53,7 @@ def quiet(*_) -> None:
 def test_result_says_all_that_it_was_measured_with(job, tmp_path):
     result = load_result(run(job, tmp_path / "results", quiet))
     assert [p.id for p in result.predictions] == ["opened", "cost", "ribbon", "moon"]
-    assert result.settings["top_k"] == 8 and result.settings["mood"] == "fine"
+    assert result.settings["top_k"] == Settings().top_k and result.settings["mood"] == "fine"
     assert result.index.sha256 and result.versions["python"] and result.machine["cores"]
     # embedder, reader, pointer, and the examiner with its adapter
     assert result.models["fake"] == "f" * 64 and len(result.models) == 5
