@@ -35,9 +35,7 @@ KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
 SIDES_WEIGHT, COUNT_WEIGHT, DIRECTION_WEIGHT = 6.0, 2.0, 2.0  # nats
 CHANGE_WEIGHT, TIME_WEIGHT, NOW_WEIGHT = 3.0, 3.0, 8.0  # nats
 SEEN = 1.0  # odds, in nats, from which an encoder is taken to see an answer
-DAY_SEEN = (
-    -2.0
-)  # the same of a day, where a day is asked for and the best answer has only its month
+DAY_SEEN = -2.0  # the same of a day, where a day is asked for and the best has only its month
 POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 2.5
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
