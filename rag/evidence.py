@@ -36,7 +36,7 @@ from rag.values import asked_kind, holds_new_value
 from rag.words import stems, terms, words
 
 PASSAGE_WEIGHT, TERM_WEIGHT, KIND_WEIGHT = 0.5, 0.3, 0.1
-# of what chooses: fitted by a logistic regression over sentences of models/train/archives (docs/experiments.md)
+# of what chooses: near to a logistic regression's over sentences of models/train/archives (docs/experiments.md)
 OWN_TERMS_WEIGHT, PLACE_WEIGHT = 0.5, 0.6
 POINTED_PLACE_WEIGHT, POINTED_WEIGHT, POINTED_DIGITS_WEIGHT = 2.0, 1.5, 0.5
 LEAST_SEEN = 1e-5  # a probability under this one says no more than this one
@@ -122,6 +122,7 @@ def choose_evidence(
     pointing: Pointing | None = None,
 ) -> list[Evidence]:
     """The `k` best sentences of the passages, best first, then what some of them need to be understood."""
+    pointing = pointing or Pointing(())
     articles = articles_of(store, passages)
     best: dict[tuple[str, Span], float] = {}
     cosines: dict[tuple[str, Span], float] = {}
@@ -148,10 +149,10 @@ def choose_evidence(
     ]
 
 
-def _worth(sentence: ScoredSentence, passage: Passage, pointing: Pointing | None) -> float:
+def _worth(sentence: ScoredSentence, passage: Passage, pointing: Pointing) -> float:
     own = sentence.cosine + OWN_TERMS_WEIGHT * sentence.terms
     place = math.log(passage.score)
-    if pointing is None:
+    if not pointing.windows:
         return own + PLACE_WEIGHT * place
     seen = pointing.mass(sentence.article_id, sentence.span)
     return (

@@ -159,12 +159,12 @@ class Pipeline:
         settings = self.settings
         passages, sentences = self.search(searched, max(settings.top_k, LOOKED_AT))
         nearest = passages[: settings.top_k]
-        pointing = None
+        pointing = Pointing(())
         if self.pointer is not None and nearest:
             articles = articles_of(self.store, nearest)
             pointing = point(question, nearest, articles, self.pointer, turns)
         evidence = choose_evidence(self.store, nearest, sentences, settings.sentences, pointing)
-        return passages, evidence, pointing or Pointing(())
+        return passages, evidence, pointing
 
     def _read(
         self,
