@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from models.train import archives, boolq, generate, halueval, public, scenes
+from models.train import archives, boolq, generate, halueval, public, retrieved, scenes
 from models.train.groups import Cut, Group
 
-SCENES, ARCHIVES = "scenes", "archives"
+SCENES, ARCHIVES, RETRIEVED = "scenes", "archives", "retrieved"
 SQUAD2 = "squad2_cs224n/dev-v2.0.json"
 BOOLQ, HALUEVAL = "boolq/train.jsonl", "halueval/qa_data.jsonl"
 LEARNERS = ("reader", "pointer", "examiner")
@@ -26,6 +26,7 @@ RECIPE: Mapping[str, Shares] = {
     HALUEVAL: (0.0, 4.0, 6.0),
     SCENES: (2.5, 8.0, 8.0),
     ARCHIVES: (2.0, 8.0, 8.0),
+    RETRIEVED: (0.0, 0.0, 4.0),  # the same archives
 }
 IN_ONE_PIECE = 0.5  # of the encoders' scenes, whose sentences follow each other
 CUTS = {
@@ -63,7 +64,7 @@ def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Itera
         told = our_scenes(held_back=False)
         for share in _shares(times):
             yield from (g for g in generate.groups(told, rng) if rng.random() < share)
-    elif name in (BOOLQ, HALUEVAL, ARCHIVES):  # they have one question a passage
+    elif name in (BOOLQ, HALUEVAL, ARCHIVES, RETRIEVED):  # they have one question a passage
         yield from for_encoder(name, data, times, rng, public.WHOLE)
     elif times:
         articles = public.read(data / name)
@@ -97,7 +98,7 @@ def held_back(
         cut = Cut(cut.sentences)
     if name == SCENES:
         return list(generate.groups(our_scenes(held_back=True), rng, cut))
-    if which == "reader" and name not in (BOOLQ, HALUEVAL, ARCHIVES):
+    if which == "reader" and name not in (BOOLQ, HALUEVAL, ARCHIVES, RETRIEVED):
         return list(public.groups(public.read(data / name, held_back=True), rng))
     return list(_passages(name, data, rng, cut, held_back=True))
 
@@ -112,6 +113,8 @@ def _passages(
 ) -> Iterator[Group]:
     if name == ARCHIVES:
         return archives.passages(_our_archives(), rng, share, cut, held_back)
+    if name == RETRIEVED:
+        return retrieved.passages(_our_archives(), _encode(), rng, share, cut, held_back)
     path = data / name
     if name == BOOLQ:
         return boolq.passages(boolq.read(path, held_back), rng, share)
@@ -128,6 +131,18 @@ def our_scenes(held_back: bool) -> list[scenes.Scene]:
 @cache
 def _our_archives() -> list[archives.Archive]:
     return archives.load()
+
+
+@cache
+def _encode() -> retrieved.Encode:
+    from index.embedding import Embedder
+    from rag.registry import embedder_folder
+    from rag.settings import load_settings
+
+    settings = load_settings({})
+    return partial(
+        Embedder(embedder_folder(settings.embedder, settings.models_dir)).encode, rough=True
+    )
 
 
 def _shares(times: float) -> list[float]:
