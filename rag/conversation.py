@@ -1,7 +1,6 @@
-"""Questions that are understood only with what was asked before, and questions that are two in one.
+"""Questions that are understood only with what was asked before.
 
 "And China's?" after "What tariff does the US charge? 30%"   → searched for with both
-"Where was it signed, and when does it expire?"              → asked one after the other
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Sequence
 
 from rag.places import countries
 from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Turn
-from rag.times import MONTHS
+from rag.splitting import ASKING
 from rag.words import terms
 
 _POINTS_BACK = re.compile(
@@ -33,16 +32,9 @@ _PLACED = re.compile(r"\b(?:of|in|at|from|to|for) (?:the )?[A-Z]\w+")  # a place
 _GOES_ON = re.compile(r"^(?:and|but|so|or|what about|how about|then)\b", re.I)
 _ALONE = 3  # terms that a question needs to stand alone
 _FEW = 4  # words that are no question of themselves
-_PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|since|until)"
-_ASKING = rf"(?:{_PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
-_SECOND = re.compile(rf",? and (?={_ASKING}\b)", re.I)
-_FIRST = re.compile(rf"^{_ASKING}\b", re.I)
 _VERB = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|name|list)\b", re.I
 )
-_LEAST = 3  # words of the first of two questions
-_MUCH = {"many", "much", "all", "long", "far", "often", "old", "large", "high"}  # tell of no matter
-_TELLING = 2  # other terms from which the second is read alone, though searched for with the first
 _MARKS = re.compile(r"\s*\[\d+\]")
 
 
@@ -50,7 +42,7 @@ def leans_on(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
     """The turns that the question needs to be understood: none where it stands alone."""
     if not history:
         return ()
-    asks = re.search(rf"\b{_ASKING}\b", question, re.I) or _VERB.match(question)
+    asks = re.search(rf"\b{ASKING}\b", question, re.I) or _VERB.match(question)
     thing, person = _POINTS_BACK.search(question), _PERSON.search(question)
     own = _OWN.search(question)
     if thing and own and thing.start() in (own.start("their"), own.start("its")):
@@ -83,24 +75,6 @@ def searched_for(question: str, turns: Sequence[Turn]) -> str:
     before = f"{turns[0].question} " if len(turns) > 1 else ""
     said = "" if last.answer in (NOT_FOUND, UNSURE, FOREIGN) else f"{last.answer} "
     return f"{before}{last.question} {said}{question}"
-
-
-def parts_of(question: str) -> list[str]:
-    """The questions that one sentence asks: "Where …, and when …?" asks two. Mostly one."""
-    found = [part.strip(" ,?") for part in _SECOND.split(question)]
-    two = len(found) == 2 and len(found[0].split()) >= _LEAST and found[1]
-    # "the difference between what … and what …", "say about how … and why …" are one
-    inside = re.search(rf"(?<!^)\b(?:between|about {_ASKING})\b|\b{_ASKING}$", found[0], re.I)
-    if not two or not _FIRST.match(question) or inside:
-        return [question]
-    return [f"{part}?" for part in found]
-
-
-def reads_alone(question: str) -> bool:
-    """Whether the second of two questions says enough itself for a reader who has the right sentences before
-    him: beside the first one, he takes that for the question. A date alone tells of no matter."""
-    told = {term for term in terms(question) if not term[0].isdigit() and term not in MONTHS}
-    return len(told - _MUCH) >= _TELLING
 
 
 def turn_of(answer: Answer) -> Turn:

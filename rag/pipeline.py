@@ -1,6 +1,7 @@
 """Question → cited answer: the steps in order, and nothing else.
 
-    lean       does it need what was asked before; is it two questions in one    rag.conversation
+    lean       does it need what was asked before                                rag.conversation
+    split      is it two questions in one                                        rag.splitting
     retrieve   chunks by dense and lexical search                                rag.retrieval
     score      their sentences, against the question                             rag.evidence
     rerank     the passages, by their best sentence                              rag.reranking
@@ -31,7 +32,7 @@ from index.store import Store
 from rag import answering, confidence
 from rag.choosing import SEEN, Choice, choose, sides
 from rag.composing import Composition, begin, check
-from rag.conversation import leans_on, parts_of, reads_alone, searched_for
+from rag.conversation import leans_on, searched_for
 from rag.evidence import (
     ScoredSentence,
     articles_of,
@@ -58,6 +59,7 @@ from rag.records import (
 from rag.reranking import rerank
 from rag.retrieval import RetrievalSettings, retrieve
 from rag.settings import Settings
+from rag.splitting import parts_of, reads_alone
 from rag.terms import UNCHECKED
 from rag.verification import check_terms, holds
 

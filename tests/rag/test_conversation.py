@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.conversation import leans_on, parts_of, reads_alone, searched_for
+from rag.conversation import leans_on, searched_for
 from rag.records import NOT_FOUND, Turn
 
 OPENED = Turn("When did the bridge open?", "4 March 2025")
@@ -85,77 +85,6 @@ def test_of_two_turns_the_answer_of_the_last_is_searched_for():
         searched_for("Why?", [OPENED, CUT])
         == "When did the bridge open? Who cut the ribbon? Ada Lund Why?"
     )
-
-
-@pytest.mark.parametrize(
-    ("question", "parts"),
-    [
-        (
-            "Where was it signed, and when does it expire?",
-            ["Where was it signed?", "when does it expire?"],
-        ),
-        (
-            "Where was it signed and when does it expire?",
-            ["Where was it signed?", "when does it expire?"],
-        ),
-        (
-            "In which city did it open, and on what day?",
-            ["In which city did it open?", "on what day?"],
-        ),
-        (
-            "When did it open, and by how much did costs rise",
-            ["When did it open?", "by how much did costs rise?"],
-        ),
-        ("WHEN DID IT OPEN, AND WHERE?", ["WHEN DID IT OPEN?", "WHERE?"]),
-        (
-            "Which ferry is cancelled, and for how long?",
-            ["Which ferry is cancelled?", "for how long?"],
-        ),
-    ],
-)
-def test_two_questions_in_one_are_told_apart(question, parts):
-    assert parts_of(question) == parts
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "When did the bridge open?",
-        "On what day did the bridge open?",
-        "Who are Ada Lund and Oda Berg?",
-        "What do apples and pears cost?",
-        "How large is a sand-and-whatnot bridge?",
-        "Did the bridge open, and when?",  # no asking word begins it
-        "Do growers know when and where to sell?",
-        "What happened, and who came, and who paid?",  # three
-        "Which sand whooper sang?",  # "and who" only within words
-        "and when?",
-        "",
-    ],
-)
-def test_one_question_stays_whole(question):
-    assert parts_of(question) == [question]
-
-
-@pytest.mark.parametrize(
-    ("second", "alone"),
-    [
-        ("on what date does it expire?", True),
-        ("what share of the magnets does it make?", True),
-        ("when does it end?", False),
-        ("how many in all?", False),
-        ("how many on 6 November?", False),
-        ("how many of the growers in 2024?", False),
-    ],
-)
-def test_second_question_that_tells_what_it_asks_is_read_alone(second, alone):
-    assert reads_alone(second) == alone
-
-
-@given(st.text(max_size=80))
-def test_any_text_has_one_part_or_two(text):
-    parts = parts_of(text)
-    assert parts == [text] or (len(parts) == 2 and all(part.endswith("?") for part in parts))
 
 
 _TURNS = st.lists(st.builds(Turn, st.text(max_size=20), st.text(max_size=20)), max_size=4)

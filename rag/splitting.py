@@ -1,0 +1,86 @@
+"""Questions that are two in one.
+
+"Where was it signed, and when does it expire?"            → one after the other
+"How many fell ill in May, and how many in June?"          → the second with the first one's words
+"What duty do Kenya and Peru put on each other's goods?"   → of Kenya on Peru's goods, of Peru on Kenya's
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.times import MONTHS
+from rag.words import terms
+
+_PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|since|until)"
+ASKING = rf"(?:{_PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
+_SECOND = re.compile(rf",? and (?={ASKING}\b)", re.I)
+_FIRST = re.compile(rf"^{ASKING}\b", re.I)
+_LEAST = 3  # words of the first of two questions
+_MUCH = {"many", "much", "all", "long", "far", "often", "old", "large", "high"}  # tell of no matter
+_TELLING = 2  # other terms from which the second is read alone, though searched for with the first
+# "how many on 6 November", "what in Kenya": nothing but what is counted, and another time or place
+_SAME = re.compile(
+    rf"^(?P<asks>how (?:many|much)|{ASKING}) (?P<other>(?P<by>in|on|at|for|to|from|under|since|until) .+)$",
+    re.I,
+)
+_ONE = {"do": "does", "are": "is", "were": "was", "have": "has"}
+_PARTY = r"(?:the )?[A-Z][\w.]*(?: (?:of |the )?[A-Z][\w.]*){0,3}"
+_BOTH = re.compile(
+    rf"^(?P<asks>.+?) (?P<verb>{'|'.join(_ONE)}|did|had|will|would|can|could|should) "
+    rf"(?P<a>{_PARTY}) and (?P<b>{_PARTY}) (?P<rest>.*\b(?:each|one another)\b.*?)\W*$"
+)
+_EACH_OTHER = r"\b(?:each other|one another)\b"
+_OTHER = re.compile(  # "the other" alone, not "the other two countries"
+    rf"{_EACH_OTHER}|\bthe other(?=\W*$|['’,]| (?:is|was|has|had|will|would|does|did)\b)"
+)
+_ONCE = re.compile(r"\b(?:when|where|why|who)\b", re.I)  # do two meet each other
+_EACH = re.compile(r" ?\beach\b")
+
+
+def parts_of(question: str) -> list[str]:
+    """The questions that one sentence asks: mostly one."""
+    of_each = _of_each(question)
+    if of_each:
+        return of_each
+    found = [part.strip(" ,?") for part in _SECOND.split(question)]
+    two = len(found) == 2 and len(found[0].split()) >= _LEAST and found[1]
+    # "the difference between what … and what …", "say about how … and why …" are one
+    inside = re.search(rf"(?<!^)\b(?:between|about {ASKING})\b|\b{ASKING}$", found[0], re.I)
+    if not two or not _FIRST.match(question) or inside:
+        return [question]
+    return [f"{found[0]}?", f"{_completed(*found)}?"]
+
+
+def reads_alone(question: str) -> bool:
+    """Whether the second of two questions says enough itself for a reader who has the right sentences before
+    him: beside the first one, he takes that for the question. A date alone tells of no matter."""
+    told = {term for term in terms(question) if not term[0].isdigit() and term not in MONTHS}
+    return len(told - _MUCH) >= _TELLING
+
+
+def _completed(first: str, second: str) -> str:
+    """The second, where it only puts another time or place for the first one's, with the first one's words."""
+    same = _SAME.match(second)
+    if same is None:
+        return second
+    asks, by = same["asks"].casefold(), same["by"].casefold()
+    at = first.casefold().rfind(f" {by} ")
+    if at < 0 or not first.casefold().startswith(asks):
+        return second
+    return f"{first[:at]} {same['other']}"
+
+
+def _of_each(question: str) -> list[str]:
+    """What is asked of two parties "each", or of "each other", asked of the one and of the other."""
+    found = _BOTH.match(question)
+    if found is None:
+        return []
+    if _ONCE.search(found["asks"]) and re.search(_EACH_OTHER, found["rest"]):
+        return []
+    verb = _ONE.get(found["verb"], found["verb"])
+    asked = []
+    for own, other in ((found["a"], found["b"]), (found["b"], found["a"])):
+        rest = _EACH.sub("", _OTHER.sub(other, found["rest"])).replace("s's", "s'")
+        asked.append(f"{found['asks']} {verb} {own} {rest.strip()}?")
+    return asked

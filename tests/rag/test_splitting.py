@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.splitting import parts_of, reads_alone
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Where was it signed, and when does it expire?",
+            ["Where was it signed?", "when does it expire?"],
+        ),
+        (
+            "Where was it signed and when does it expire?",
+            ["Where was it signed?", "when does it expire?"],
+        ),
+        (
+            "In which city did it open, and on what day?",
+            ["In which city did it open?", "on what day?"],
+        ),
+        (
+            "When did it open, and by how much did costs rise",
+            ["When did it open?", "by how much did costs rise?"],
+        ),
+        ("WHEN DID IT OPEN, AND WHERE?", ["WHEN DID IT OPEN?", "WHERE?"]),
+        (
+            "Which ferry is cancelled, and for how long?",
+            ["Which ferry is cancelled?", "for how long?"],
+        ),
+    ],
+)
+def test_two_questions_in_one_are_told_apart(question, parts):
+    assert parts_of(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did the bridge open?",
+        "On what day did the bridge open?",
+        "Who are Ada Lund and Oda Berg?",
+        "What do apples and pears cost?",
+        "How large is a sand-and-whatnot bridge?",
+        "Did the bridge open, and when?",  # no asking word begins it
+        "Do growers know when and where to sell?",
+        "What happened, and who came, and who paid?",  # three
+        "Which sand whooper sang?",  # "and who" only within words
+        "and when?",
+        "",
+    ],
+)
+def test_one_question_stays_whole(question):
+    assert parts_of(question) == [question]
+
+
+@pytest.mark.parametrize(
+    ("second", "alone"),
+    [
+        ("on what date does it expire?", True),
+        ("what share of the magnets does it make?", True),
+        ("when does it end?", False),
+        ("how many in all?", False),
+        ("how many on 6 November?", False),
+        ("how many of the growers in 2024?", False),
+    ],
+)
+def test_second_question_that_tells_what_it_asks_is_read_alone(second, alone):
+    assert reads_alone(second) == alone
+
+
+@given(st.text(max_size=80))
+def test_any_text_has_one_part_or_two(text):
+    parts = parts_of(text)
+    assert parts == [text] or (len(parts) == 2 and all(part.endswith("?") for part in parts))
+
+
+@pytest.mark.parametrize(
+    ("question", "second"),
+    [
+        ("How many fell ill in May, and how many in June?", "How many fell ill in June?"),
+        ("Who spoke for Kenya on Friday, and who on Monday?", "Who spoke for Kenya on Monday?"),
+        ("What did it cost in Lund, and what in Ystad?", "What did it cost in Ystad?"),
+        ("How many fell ill in May, and how many in all?", "How many fell ill in all?"),
+        # of another kind, or with a verb of its own
+        ("How many fell ill in May, and how many on Monday?", "how many on Monday?"),
+        ("How many fell ill in May, and who in June?", "who in June?"),
+        ("How many fell ill in May, and how many died in June?", "how many died in June?"),
+    ],
+)
+def test_a_second_question_of_another_time_or_place_takes_the_first_ones_words(question, second):
+    assert parts_of(question)[1] == second
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "What duties do Kenya and the Faroe Islands put on each other's goods?",
+            [
+                "What duties does Kenya put on the Faroe Islands' goods?",
+                "What duties does the Faroe Islands put on Kenya's goods?",
+            ],
+        ),
+        (
+            "As of May, what did Kenya and Peru each charge the other?",
+            ["As of May, what did Kenya charge Peru?", "As of May, what did Peru charge Kenya?"],
+        ),
+        (
+            "What share of the grain will Kenya and Peru each buy?",
+            ["What share of the grain will Kenya buy?", "What share of the grain will Peru buy?"],
+        ),
+        (
+            "What have Kenya and Peru each told the other two countries?",
+            [
+                "What has Kenya told the other two countries?",
+                "What has Peru told the other two countries?",
+            ],
+        ),
+    ],
+)
+def test_what_is_asked_of_two_each_is_asked_of_the_one_and_of_the_other(question, parts):
+    assert parts_of(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Kenya and Peru last meet each other?",
+        "What did Kenya and Peru agree on?",
+        "Where was the deal made that Kenya and Peru each say the other has broken?",
+        "What did growers and millers each pay?",  # no names: the "and" may join anything
+    ],
+)
+def test_what_two_do_together_is_asked_once(question):
+    assert parts_of(question) == [question]
