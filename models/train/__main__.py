@@ -12,8 +12,8 @@ python -m models.train convert reader|pointer|examiner
 python -m models.train average reader|pointer|examiner OTHER.gguf
                                                 the adapter there and another → the mean of them, there
 python -m models.train measure --data FOLDER    what all make of held-back scenes and articles
-python -m models.train practice --to FOLDER     held-back scenes as an archive with questions, for
-                                                `dateline eval calibrate`
+python -m models.train practice --to FOLDER     held-back scenes and archives as an archive with questions,
+                                                for `dateline eval calibrate`
 python -m models.train hold --data FOLDER --to FILE.json
                                                 the held-back articles, for `dateline eval squad:FILE.json`
 """

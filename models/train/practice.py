@@ -1,8 +1,9 @@
-"""Held-back scenes → an archive to practise on: articles and typed questions, for `dateline eval calibrate`.
+"""Scenes and archives that no training has seen → one to practise on: articles and typed questions, for
+`dateline eval calibrate`.
 
-What the confidence is fitted on should be more than the few subjects of our own question sets. These are
-news of every kind that no training has seen, with their twins about other parties; a fifth of the questions
-is told nowhere.
+What the confidence is fitted on should be more than the few subjects of our own question sets. The scenes
+are news of every kind, with their twins about other parties; a fifth of their questions is told nowhere. The
+archives are harder: nearly half of theirs are nearly told.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from models.train.archives import Archive
 from models.train.generate import FILLS_UP
 from models.train.groups import YES_NO, Asked, Group
 from rag.excerpts import Excerpt, excerpts
+from rag.prompt import NOT_STATED
 from rag.reading import JOIN
 
 LONG = 6  # words: a longer answer is judged as a quotation is
 
 
-def write(groups: Sequence[Group], folder: Path) -> tuple[int, int]:
+def write(
+    groups: Sequence[Group], folder: Path, archives: Sequence[Archive] = ()
+) -> tuple[int, int]:
     """`articles.jsonl` and `questions.jsonl` in `folder`; how many there are of each."""
     articles: list[dict[str, Any]] = []
     questions: list[dict[str, Any]] = []
@@ -31,6 +36,14 @@ def write(groups: Sequence[Group], folder: Path) -> tuple[int, int]:
         questions += [
             _question(asked, f"practice-{number}-{n}") for n, asked in enumerate(group.asked)
         ]
+    for archive in archives:
+        told = [told.article for told in archive.articles.values()]
+        articles += [_row(a.title, a.published.value, a.text) for a in told]
+        name = next(iter(archive.articles.values())).name.split("/")[0]
+        questions += [
+            _question(Asked(ask.q, NOT_STATED if ask.a is None else ask.a), f"{name}-{n}")
+            for n, ask in enumerate(archive.asks)
+        ]
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "articles.jsonl", articles)
     _write(folder / "questions.jsonl", questions)
@@ -39,7 +52,11 @@ def write(groups: Sequence[Group], folder: Path) -> tuple[int, int]:
 
 def _article(excerpt: Excerpt) -> dict[str, Any]:
     first = excerpt.sentences[0]
-    return {"title": first.title, "date": first.published, "text": excerpt.text}
+    return _row(first.title, first.published, excerpt.text)
+
+
+def _row(title: str | None, published: str | None, text: str) -> dict[str, Any]:
+    return {"title": title, "date": published, "text": text}
 
 
 def _question(asked: Asked, name: str) -> dict[str, Any]:

@@ -230,7 +230,8 @@ def practice(args: argparse.Namespace) -> None:
     held = sources.our_scenes(held_back=True)
     cut = Cut(generate.SCATTERED.sentences)
     groups = list(generate.groups(held, random.Random(SEED), cut))
-    articles, questions = practice.write(groups, args.to)
+    unseen = archives.unseen(archives.load())
+    articles, questions = practice.write(groups, args.to, unseen)
     print(f"{args.to}: {articles} articles, {questions} questions")
 
 

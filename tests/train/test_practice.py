@@ -4,6 +4,7 @@ import json
 
 from eval.questions import load_questions
 from index.sources import find_files
+from models.train import archives
 from models.train.groups import Asked, Group, Line, evidence_of
 from models.train.practice import write
 from rag.prompt import NOT_STATED
@@ -47,3 +48,17 @@ def test_articles_are_whole_and_in_order_without_those_that_fill_up(tmp_path):
         {"title": "Berg's bridge", "date": None, "text": "The toll falls."},
     ]
     assert len(find_files([str(tmp_path / "articles.jsonl")])) == 1
+
+
+def test_an_archive_that_no_training_sees_is_there_whole(tmp_path):
+    told = archives.unseen(archives.load())
+    assert {
+        a.name.split("/")[0] for archive in told for a in archive.articles.values()
+    } == archives.UNSEEN
+    assert all(archives.is_held_back(a) for archive in told for a in archive.articles.values())
+    articles, asked = write([], tmp_path, told)
+    assert articles == sum(len(archive.articles) for archive in told)
+    questions = load_questions(tmp_path / "questions.jsonl")
+    assert asked == len(questions) == sum(len(archive.asks) for archive in told)
+    assert {bool(q.accepted) != bool(q.unanswerable) for q in questions} == {True}
+    assert len({q.id for q in questions}) == asked
