@@ -6,6 +6,7 @@ import random
 import pytest
 
 from models.train.boolq import passages, read
+from rag.prompt import NOT_STATED
 
 TOLL = "The toll was scrapped in May. Lorries pay as before. A camera counts them."
 
@@ -23,8 +24,34 @@ def test_as_many_are_answered_yes_as_no():
     assert (said.count("yes"), said.count("no")) == (10, 10)
 
 
+def test_a_question_is_also_asked_of_the_passage_on_something_else_that_has_most_of_its_words():
+    named = [
+        {
+            **row("Tay bridge", "is the tay bridge free for lorries", True),
+            "passage": "The Tay is wide.",
+        },
+        {
+            **row("Tay ferry", "is it", False),
+            "passage": "Ferries cross the Tay for lorries. They are old.",
+        },
+        *(
+            {**row(f"Mill {n}", "is it", n % 2 == 0), "passage": f"Mill {n} burnt."}
+            for n in range(200)
+        ),
+    ]
+    silent = [
+        (group.asked[0].question, group.evidence[0].quote)
+        for seed in range(9)
+        for group in passages(named, random.Random(seed))
+        if group.asked[0].answer == NOT_STATED and "tay" in group.asked[0].question
+    ]
+    assert set(silent) == {
+        ("Is the tay bridge free for lorries?", "Ferries cross the Tay for lorries.")
+    }
+
+
 def test_question_is_written_out_and_its_passage_shown_in_order():
-    (group,) = [g for g in passages(ROWS, random.Random(1)) if g.asked[0].question.endswith(" 4?")]
+    group, *_ = [g for g in passages(ROWS, random.Random(1)) if g.asked[0].question.endswith(" 4?")]
     assert group.asked[0].question == "Is it free at hour 4?"
     assert " ".join(item.quote for item in group.evidence) == TOLL
     assert {item.title for item in group.evidence} == {"Bridge 4"}
