@@ -21,30 +21,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.records import Span
-from rag import bounds, changes, recency, times
-from rag.places import country_of
+from rag import bounds, changes, recency
 from rag.pointing import FAINT
 from rag.reading import Candidate, Place, Reading, whole_sentence
 from rag.records import MAX_SHORT_WORDS, Evidence
-from rag.sides import agreement
+from rag.scoring import (
+    EXAMINED_WEIGHT,
+    POINTED_WEIGHT,
+    count_agreement,
+    difference,
+    kind_agreement,
+    score,
+    sides,
+)
 from rag.terms import direction
 from rag.values import Kind, asked_kind, values
 from rag.words import stems, terms, words
 
-KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
-SIDES_WEIGHT, COUNT_WEIGHT, DIRECTION_WEIGHT = 6.0, 2.0, 2.0  # nats
-CHANGE_WEIGHT, TIME_WEIGHT, NOW_WEIGHT = 3.0, 3.0, 8.0  # nats
+NOW_WEIGHT, DIRECTION_WEIGHT = 8.0, 2.0  # nats
 SEEN = 1.0  # odds, in nats, from which an encoder is taken to see an answer
 DAY_SEEN = -2.0  # the same of a day, where a day is asked for and the best has only its month
-POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 2.5
-LEAST = -12.0  # nats: a likelihood under this one says no more than this one
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
 MAX_CITATIONS = 3
-_NUMBERS = ("two", "three", "four", "five", "six")
-_COUNT = re.compile(  # "what two words" may be one phrase
-    rf"\b(?:what|which|name|list)(?: other)? ({'|'.join(_NUMBERS)})(?: other)? (?!words?\b)", re.I
-)
-_PARTS = re.compile(r",\s*(?:(?:and|or)\s)?|\s(?:and|or|as well as)\s")
 _ASKS_DAY = re.compile(r"\b(?:what|which)(?: exact)? (?:day|date)\b", re.I)
 _EXPLAINS = re.compile(
     r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
@@ -113,8 +111,9 @@ def choose(question: str, reading: Reading) -> Choice | None:
         "margin": min(margin, 10.0),
         "pointed": _clipped(best.odds),
         "pointed_margin": _lead(best.odds, [c.odds for c in unlike]),
-        "kind": _kind_agreement(kind, best),
-        "count": _count_agreement(question, best),
+        "kind": kind_agreement(kind, best),
+        "count": count_agreement(question, best),
+        "difference": float(difference(question, best.places)),
         "sources": float(len({p.evidence.article_id for p in places}) > 1),
     }
     if reading.examined is not None:
@@ -128,40 +127,6 @@ def choose(question: str, reading: Reading) -> Choice | None:
         return Choice(best.text, places, items, rivals, signals)
     text, places = _with_bounds(best.text, places)
     return Choice(text, places, (text,), rivals, signals)
-
-
-def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
-    """In nats: what the candidates of one reading are compared by."""
-    nearest = max(place.evidence.score for place in candidate.places)
-    return (
-        max(candidate.likelihood, LEAST)
-        + POINTED_WEIGHT * candidate.odds
-        + EXAMINED_WEIGHT * candidate.examined
-        + KIND_WEIGHT * _kind_agreement(kind, candidate)
-        + COSINE_WEIGHT * nearest
-        - ECHO_WEIGHT * _echo(question, candidate.text)
-        + SIDES_WEIGHT * sides(question, candidate.places)
-        + CHANGE_WEIGHT * _change(question, candidate.places)
-        + TIME_WEIGHT * _time(question, candidate.places)
-        + COUNT_WEIGHT * _count_agreement(question, candidate)
-    )
-
-
-def sides(question: str, places: Sequence[Place]) -> int:
-    """How the sides of a duty agree with the question's, at best (rag.sides)."""
-    return max(agreement(question, place.evidence.quote, place.span) for place in places)
-
-
-def _change(question: str, places: Sequence[Place]) -> int:
-    """How the number of a change agrees with the one that is asked for, at best (rag.changes)."""
-    return max(changes.agreement(question, p.evidence.quote, p.span) for p in places)
-
-
-def _time(question: str, places: Sequence[Place]) -> int:
-    """How the year or month of the number agrees with the one that is asked for, at best (rag.times)."""
-    return max(
-        times.agreement(question, p.evidence.quote, p.span, p.evidence.published) for p in places
-    )
 
 
 def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:
@@ -305,7 +270,7 @@ def _rivals(
         c
         for c in others
         if scores[c.text] - scores[best.text] > math.log(RIVAL)
-        and _kind_agreement(kind, c) > 0
+        and kind_agreement(kind, c) > 0
         and not c.items
         and not {place.evidence.article_id for place in c.places} & own
         and subject <= _told(c.places[0].evidence)
@@ -319,41 +284,3 @@ def _told(item: Evidence) -> set[str]:
 def _alike(a: Candidate, b: Candidate) -> bool:
     """Whether one is a longer form of the other: "12%" and "about 12%"."""
     return a.text in b.text or b.text in a.text
-
-
-def _kind_agreement(kind: Kind | None, candidate: Candidate) -> float:
-    """1 where the candidate is, or holds, a value of the kind asked for; -1 where it does not; 0 where no
-    kind is asked for."""
-    if kind is None:
-        return 0.0
-    if kind == "name" and country_of(candidate.text):
-        return 1.0
-    kinds: tuple[Kind, ...] = ("duration", "number") if kind == "duration" else (kind,)
-    return 1.0 if any(_holds_value(candidate, each) for each in kinds) else -1.0
-
-
-def _holds_value(candidate: Candidate, kind: Kind) -> bool:
-    """By its own words, or as it stands: "May" after "in" is a date."""
-    return bool(values(candidate.text, kind)) or any(
-        place.span.start <= value.start and value.end <= place.span.end
-        for place in candidate.places
-        for value in values(place.evidence.quote, kind)
-    )
-
-
-def _count_agreement(question: str, candidate: Candidate) -> float:
-    """1 where it has as many parts as the question asks for, -1 where not; 0 where it asks for no number
-    of things."""
-    asked = _COUNT.search(question)
-    if asked is None:
-        return 0.0
-    parts = candidate.items or [part for part in _PARTS.split(candidate.text) if part.strip()]
-    return 1.0 if len(parts) == _NUMBERS.index(asked[1].lower()) + 2 else -1.0
-
-
-def _echo(question: str, text: str) -> float:
-    """Share of its words that the question already has; none counts where it offers options."""
-    if re.search(r"\bor\b", question, re.I):
-        return 0.0
-    own = stems(words(text))
-    return len(own & stems(words(question))) / len(own) if own else 0.0

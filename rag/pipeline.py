@@ -30,7 +30,7 @@ from index.embedding import TextEmbedder
 from index.errors import QuestionError, Stopped
 from index.store import Store
 from rag import answering, confidence
-from rag.choosing import SEEN, Choice, choose, sides
+from rag.choosing import SEEN, Choice, choose
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, searched_for
 from rag.evidence import (
@@ -58,6 +58,7 @@ from rag.records import (
 )
 from rag.reranking import rerank
 from rag.retrieval import RetrievalSettings, retrieve
+from rag.scoring import sides
 from rag.settings import Settings
 from rag.splitting import parts_of, reads_alone
 from rag.terms import UNCHECKED
@@ -239,7 +240,8 @@ class Pipeline:
         # what the examiner sees may be put in other words there
         strange = terms.strange and signals.get("examined", FAINT) < SEEN
         too_few = choice.short is not None and signals.get("count", 0.0) < 0
-        elsewhere = strange or terms.elsewhere or other_side or too_few
+        one_of_two = choice.short is not None and signals.get("difference", 0.0) < 0
+        elsewhere = strange or terms.elsewhere or other_side or too_few or one_of_two
         if elsewhere or not all(holds(place, item) for item, place in pairs):
             likely = min(likely, DOUBTED)
         return likely, signals

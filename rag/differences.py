@@ -1,0 +1,51 @@
+"""Questions for a difference: "How much more does Kenya charge than Peru?"
+
+Where an article tells both values, either looks like the answer, and neither is: only what is told as a
+difference answers. That is seen in the words around the value: "40 more than", "9 euros dearer", "by 30
+seats", "a gap of 12 points", "twice". Over the questions of models/train/archives that ask so, every difference
+that answers one is seen, and of the numbers beside which do not, all but one in seven are told apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.records import Span
+
+_COMPARATIVE = (
+    "more|less|fewer|(?:high|low|long|short|dear|cheap|small|great|old|young|quick|fast|slow|light|tall|deep"
+    "|narrow|steep|strong|weak|rich|poor|cold|warm|cool|clos|near|hard|saf|larg|wid|lat|thick|slimm|thinn|bigg|hott)er"
+    "|(?:heav|busi|earl|wealth)ier|better|worse|further|farther"
+)
+_ASKS = re.compile(
+    rf"\bhow (?:much|many)(?: \w+){{0,2}}? (?:{_COMPARATIVE})\b.*\bthan\b|\bby how (?:much|many)\b.*\bthan\b",
+    re.I,
+)
+_AFTER = re.compile(
+    rf"^(?:\W*\w+){{0,3}}?\W*\b(?:{_COMPARATIVE}|above|below|ahead|behind|short|shy|extra|additional|junior|senior"
+    r"|early|late|than)\b",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"\b(?:by|another|extra|additional|further|add(?:s|ed)?|saves?|exceed\w*"
+    r"|(?:difference|gap|margin|lead) (?:is|was|of))"
+    r"(?: \w+){0,2} ?\W?$",
+    re.I,
+)
+_WITHIN = re.compile(rf"\b(?:twice|double|triple|times|{_COMPARATIVE})\b", re.I)
+_STARTS = re.compile(r"\b(?:from|than|to|after|against) \W?$", re.I)  # what it is compared with
+_NEAR = 40  # characters around a value
+
+
+def agreement(question: str, sentence: str, value: Span) -> int:
+    """1 where a difference is asked for and `value`, in characters of the sentence, is told as one; -1 where it
+    is not; 0 where none is asked for."""
+    if not _ASKS.search(question):
+        return 0
+    before = sentence[max(0, value.start - _NEAR) : value.start]
+    after = sentence[value.end : value.end + _NEAR]
+    if _STARTS.search(before):
+        return -1
+    said = sentence[value.start : value.end]
+    told = _WITHIN.search(said) or _BEFORE.search(before) or _AFTER.match(after)
+    return 1 if told else -1

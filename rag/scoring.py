@@ -1,0 +1,102 @@
+"""What a candidate scores, in nats: its likelihood and odds, and whether it is what the question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag import changes, differences, times
+from rag.places import country_of
+from rag.reading import Candidate, Place
+from rag.sides import agreement
+from rag.values import Kind, values
+from rag.words import stems, words
+
+KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
+SIDES_WEIGHT, COUNT_WEIGHT, DIFFERENCE_WEIGHT = 6.0, 2.0, 6.0  # nats
+CHANGE_WEIGHT, TIME_WEIGHT = 3.0, 3.0  # nats
+POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 2.5
+LEAST = -12.0  # nats: a likelihood under this one says no more than this one
+_NUMBERS = ("two", "three", "four", "five", "six")
+_COUNT = re.compile(  # "what two words" may be one phrase
+    rf"\b(?:what|which|name|list)(?: other)? ({'|'.join(_NUMBERS)})(?: other)? (?!words?\b)", re.I
+)
+_PARTS = re.compile(r",\s*(?:(?:and|or)\s)?|\s(?:and|or|as well as)\s")
+
+
+def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
+    """In nats: what the candidates of one reading are compared by."""
+    nearest = max(place.evidence.score for place in candidate.places)
+    return (
+        max(candidate.likelihood, LEAST)
+        + POINTED_WEIGHT * candidate.odds
+        + EXAMINED_WEIGHT * candidate.examined
+        + KIND_WEIGHT * kind_agreement(kind, candidate)
+        + COSINE_WEIGHT * nearest
+        - ECHO_WEIGHT * _echo(question, candidate.text)
+        + SIDES_WEIGHT * sides(question, candidate.places)
+        + CHANGE_WEIGHT * _change(question, candidate.places)
+        + TIME_WEIGHT * _time(question, candidate.places)
+        + DIFFERENCE_WEIGHT * difference(question, candidate.places)
+        + COUNT_WEIGHT * count_agreement(question, candidate)
+    )
+
+
+def sides(question: str, places: Sequence[Place]) -> int:
+    """How the sides of a duty agree with the question's, at best (rag.sides)."""
+    return max(agreement(question, place.evidence.quote, place.span) for place in places)
+
+
+def _change(question: str, places: Sequence[Place]) -> int:
+    """How the number of a change agrees with the one that is asked for, at best (rag.changes)."""
+    return max(changes.agreement(question, p.evidence.quote, p.span) for p in places)
+
+
+def difference(question: str, places: Sequence[Place]) -> int:
+    """How the value is told as a difference, where one is asked for, at best (rag.differences)."""
+    return max(differences.agreement(question, p.evidence.quote, p.span) for p in places)
+
+
+def _time(question: str, places: Sequence[Place]) -> int:
+    """How the year or month of the number agrees with the one that is asked for, at best (rag.times)."""
+    return max(
+        times.agreement(question, p.evidence.quote, p.span, p.evidence.published) for p in places
+    )
+
+
+def kind_agreement(kind: Kind | None, candidate: Candidate) -> float:
+    """1 where the candidate is, or holds, a value of the kind asked for; -1 where it does not; 0 where no
+    kind is asked for."""
+    if kind is None:
+        return 0.0
+    if kind == "name" and country_of(candidate.text):
+        return 1.0
+    kinds: tuple[Kind, ...] = ("duration", "number") if kind == "duration" else (kind,)
+    return 1.0 if any(_holds_value(candidate, each) for each in kinds) else -1.0
+
+
+def _holds_value(candidate: Candidate, kind: Kind) -> bool:
+    """By its own words, or as it stands: "May" after "in" is a date."""
+    return bool(values(candidate.text, kind)) or any(
+        place.span.start <= value.start and value.end <= place.span.end
+        for place in candidate.places
+        for value in values(place.evidence.quote, kind)
+    )
+
+
+def count_agreement(question: str, candidate: Candidate) -> float:
+    """1 where it has as many parts as the question asks for, -1 where not; 0 where it asks for no number
+    of things."""
+    asked = _COUNT.search(question)
+    if asked is None:
+        return 0.0
+    parts = candidate.items or [part for part in _PARTS.split(candidate.text) if part.strip()]
+    return 1.0 if len(parts) == _NUMBERS.index(asked[1].lower()) + 2 else -1.0
+
+
+def _echo(question: str, text: str) -> float:
+    """Share of its words that the question already has; none counts where it offers options."""
+    if re.search(r"\bor\b", question, re.I):
+        return 0.0
+    own = stems(words(text))
+    return len(own & stems(words(question))) / len(own) if own else 0.0
