@@ -3,7 +3,7 @@
 Where an article tells both values, either looks like the answer, and neither is: only what is told as a
 difference answers. That is seen in the words around the value: "40 more than", "9 euros dearer", "by 30
 seats", "a gap of 12 points", "twice". Over the questions of models/train/archives that ask so, every difference
-that answers one is seen, and of the numbers beside which do not, all but one in seven are told apart.
+that answers one is seen, and of the numbers beside that do not, all but one in thirty are told apart.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ASKS = re.compile(
     re.I,
 )
 _AFTER = re.compile(
-    rf"^(?:\W*\w+){{0,3}}?\W*\b(?:{_COMPARATIVE}|above|below|ahead|behind|short|shy|extra|additional|junior|senior"
+    rf"^(?:[^\w,;.]*[^\W\d]+){{0,3}}?[^\w,;.]*\b(?:{_COMPARATIVE}|above|below|ahead|behind|short|shy|extra|additional|junior|senior"
     r"|early|late|than)\b",
     re.I,
 )

@@ -311,6 +311,13 @@ def test_name_that_the_article_lacks_may_be_another_word_where_the_examiner_is_s
     assert (answer.confidence > DOUBTED) == believed
 
 
+def test_one_of_two_values_is_not_told_as_their_difference(store):
+    asked = pipeline(store, FakeGenerator({"$295 million": -0.1}))
+    likely = asked.answer("What did the harbour bridge cost?").confidence
+    more = asked.answer("How much more did the harbour bridge cost than the ferry?").confidence
+    assert more <= DOUBTED < likely
+
+
 def test_fewer_things_than_are_asked_for_are_not_told(store):
     asked = pipeline(store, FakeGenerator({"$295 million": -0.1}))
     likely = asked.answer("Which price did the harbour bridge have?").confidence
