@@ -26,6 +26,8 @@ from rag.pointing import ANSWERS, MAX_SPAN
 
 TOKENS = 3000  # of a step, with padding
 SORTED = 2000  # pairs among which those of like length are put together
+LATE = 0.6  # of the last steps are of what is learnt late
+MOST_LATE = 0.25  # of all steps, where there are fewer steps than there is to learn from
 RECIPE = Recipe(
     learning_rate=3e-4, warmup=0.05, fall="line", weight_decay=0.01, checkpoint_every=200
 )
@@ -104,10 +106,11 @@ def train(
     autocast: bool = True,
     tokens: int = TOKENS,
     steps: int | None = None,
+    late: Sequence[Pair] = (),
 ) -> None:
     """Trains to the end, from the newest checkpoint in `folder` where there is one, on the device that the
     model is on. `autocast`: weights in float32 are multiplied in bfloat16; `steps`: only so many, which see
-    as many of the pairs as they can."""
+    as many of the pairs as they can; `late`: what is learnt last, among the others (`in_order`)."""
     device = next(iter(parameters.values())).device
     model.train()  # what is loaded drops nothing out until it is told so
 
@@ -117,7 +120,8 @@ def train(
             first, last, verdict = model(batch)
         return loss(first, last, verdict, batch.right), len(step)
 
-    run(steps_of(pairs, recipe.seed, tokens)[:steps], loss_of, parameters, folder, recipe)
+    first, last = (steps_of(part, recipe.seed, tokens) for part in (pairs, late))
+    run(in_order(first, last, recipe.seed, steps), loss_of, parameters, folder, recipe)
 
 
 def steps_of(pairs: Sequence[Pair], seed: int, tokens: int = TOKENS) -> list[list[Pair]]:
@@ -137,6 +141,25 @@ def steps_of(pairs: Sequence[Pair], seed: int, tokens: int = TOKENS) -> list[lis
         steps.append(step)
     rng.shuffle(steps)
     return steps
+
+
+def in_order(
+    first: Sequence[list[Pair]],
+    late: Sequence[list[Pair]],
+    seed: int,
+    steps: int | None = None,
+) -> list[list[Pair]]:
+    """All steps, the `late` ones at the end, where they are LATE of them: what is nearest to the program's own
+    questions is learnt last, when the learning rate falls, and the rest is not forgotten over it. `steps`:
+    only so many, MOST_LATE of them late."""
+    if steps is not None and len(first) + len(late) > steps:
+        late = late[: max(round(steps * MOST_LATE), steps - len(first))]
+        first = first[: steps - len(late)]
+    beside = min(len(first), round(len(late) * (1 - LATE) / LATE))
+    head, rest = first[: len(first) - beside], first[len(first) - beside :]
+    tail = [*rest, *late]
+    random.Random(seed).shuffle(tail)
+    return [*head, *tail]
 
 
 def batch_of(pairs: Sequence[Pair]) -> Batch:

@@ -14,6 +14,7 @@ from models.train.groups import Cut, Group
 SCENES, ARCHIVES, RETRIEVED = "scenes", "archives", "retrieved"
 SQUAD2 = "squad2_cs224n/dev-v2.0.json"
 BOOLQ, HALUEVAL = "boolq/train.jsonl", "halueval/qa_data.jsonl"
+LATE = (ARCHIVES, RETRIEVED)  # learnt last by the encoders (pointer.in_order)
 LEARNERS = ("reader", "pointer", "examiner")
 Shares = tuple[float, float, float]  # as LEARNERS
 # file under the folder of data: times that it is gone through for each

@@ -27,6 +27,7 @@ ADAPTERS = {
     "pointer": Path("models/adapters/all-minilm-l6-v2-pointer.gguf"),
     "examiner": Path("models/adapters/all-mpnet-base-v2-examiner.gguf"),
 }
+PAIRS, LATE = "pairs.npz", "late.npz"  # what `make` leaves for `fit`
 SEED = 20
 LICENCE = "cc-by-sa-4.0"  # as that of SQuAD asks
 ABOUT = {"general.name": "dateline reader", "general.license": LICENCE}
@@ -81,14 +82,16 @@ def _make_pairs(args: argparse.Namespace, which: str, taken: dict[str, float]) -
     from models.train.pairs import Pair, pairs, save
 
     tokenizer = open_tokenizer(_encoder(which))
-    found: list[Pair] = []
+    found: dict[str, list[Pair]] = {PAIRS: [], LATE: []}
     for name, times in taken.items():
         rng = random.Random(f"{args.seed} {name}")  # as if there were no other source
         for group in sources.for_encoder(name, args.data, times, rng, sources.CUTS[which]):
-            found += pairs(group, tokenizer, rng)
-    save(found, args.work / which / "pairs.npz")
-    stated = sum(pair.verdict != 0 for pair in found)
-    print(f"{which}: {len(found)} pairs, {stated / max(1, len(found)):.0%} stated")
+            found[LATE if name in sources.LATE else PAIRS] += pairs(group, tokenizer, rng)
+    for file, of_it in found.items():
+        save(of_it, args.work / which / file)
+    everything = [pair for of_it in found.values() for pair in of_it]
+    stated = sum(pair.verdict != 0 for pair in everything)
+    print(f"{which}: {len(everything)} pairs, {stated / max(1, len(everything)):.0%} stated")
 
 
 def fit(args: argparse.Namespace) -> None:
@@ -127,7 +130,7 @@ def _fit_encoder(args: argparse.Namespace) -> None:
     from models.train import examiner, loop, pairs, pointer
     from rag.encoder import read_adapter
 
-    found = pairs.load(args.work / args.which / "pairs.npz")
+    found, late = (pairs.load(args.work / args.which / file) for file in (PAIRS, LATE))
     folder, small = _encoder(args.which), args.which == "pointer"
     of: Any = pointer if small else examiner
     recipe = _recipe(of.RECIPE, args)
@@ -143,7 +146,7 @@ def _fit_encoder(args: argparse.Namespace) -> None:
     steps = args.steps or (None if on_gpu else of.TWO_HOURS)
     work = args.work / args.which
     tokens = args.tokens or pointer.TOKENS
-    pointer.train(model, parameters, found, work, recipe, small, tokens, steps)
+    pointer.train(model, parameters, found, work, recipe, small, tokens, steps, late)
 
 
 def convert(args: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from torch import nn
 from models.train import pointer
 from models.train.loop import Recipe, set_all
 from models.train.pairs import Pair
-from models.train.pointer import PointerModel, batch_of, loss, steps_of, train
+from models.train.pointer import LATE, PointerModel, batch_of, in_order, loss, steps_of, train
 from rag.encoder import read_adapter
 
 
@@ -153,3 +153,22 @@ def test_only_so_many_steps_are_taken(tmp_path):
     given = [pair(4)] * 80
     train(model, learned(model), given, tmp_path, Recipe(), tokens=56, steps=3)
     assert torch.load(tmp_path / "checkpoint.pt")["step"] == 3
+
+
+def test_what_is_learnt_late_is_among_the_last_steps_and_nothing_is_left_out():
+    first, late = [[n] for n in range(100)], [[-n] for n in range(1, 31)]
+    order = in_order(first, late, seed=1)
+    assert sorted(order) == sorted([*first, *late])
+    begins = next(at for at, step in enumerate(order) if step in late)
+    assert sum(step in late for step in order[begins:]) / len(order[begins:]) > 0.9 * LATE
+    assert order[:80] == first[:80]
+    assert in_order(first, late, 1) == order != in_order(first, late, 2)
+
+
+def test_of_fewer_steps_than_there_is_to_learn_a_quarter_are_late():
+    first, late = [[n] for n in range(100)], [[-n] for n in range(1, 61)]
+    assert sum(step in late for step in in_order(first, late, 1, steps=40)) == 10
+    # where there is little else, more
+    assert sum(step in late for step in in_order(first[:20], late, 1, steps=40)) == 20
+    assert in_order(first, [], 1, steps=40) == first[:40]
+    assert sorted(in_order([], late, 1)) == sorted(late)
