@@ -21,7 +21,9 @@ from rag.encoder import LOW_A, LOW_B, SPAN, VERDICT, write_adapter
 
 RANK = 64
 QUANTIZED = "Q8_0"
-RECIPE = Recipe(learning_rate=6e-4, warmup=0.03, fall="line", checkpoint_every=100)
+RECIPE = Recipe(
+    learning_rate=6e-4, warmup=0.03, fall="line", weight_decay=0.01, checkpoint_every=100
+)
 TWO_HOURS = 1700  # steps of pointer.TOKENS that two cores do in less
 Array = npt.NDArray[np.float32]
 
