@@ -43,6 +43,16 @@ _WAS = re.compile(
 )
 
 
+# "did … forecast": of a forecast that was changed the last one is asked for
+_FORECAST = re.compile(
+    r"\bd(?:id|oes)\b.+\b(?:forecast|predict|expect|project|estimate|foresee)\b", re.I
+)
+_BEFORE = re.compile(
+    r"\b(?:before|until|once|earlier|formerly|previously|originally|at first|first|initially)\b",
+    re.I,
+)
+
+
 def agreement(question: str, sentence: str, value: Span) -> int:
     """1 where the value is the number of the change that is asked for, -1 where it is another, or no share
     where one is asked for, 0 where either does not say. `value` in characters of the sentence."""
@@ -57,6 +67,8 @@ def agreement(question: str, sentence: str, value: Span) -> int:
 
 
 def _asks_how_it_stands(question: str) -> bool:
+    if _FORECAST.search(question) and not _BEFORE.search(question):
+        return True
     return asks_for_now(question) or bool(_IS.search(question) and not _WAS.search(question))
 
 

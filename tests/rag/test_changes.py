@@ -61,6 +61,9 @@ def test_word_may_be_part_of_the_value():
         ("What is the forecast cut from?", 0),
         ("From what level is the forecast cut?", 1),
         ("What was the forecast?", 0),
+        ("What growth did the bank forecast?", -1),
+        ("What growth did the bank forecast before?", 0),
+        ("What growth did the bank first expect?", 0),
         ("What is the forecast that the bank had before?", 0),
     ],
 )
