@@ -27,7 +27,7 @@ _AFTER = re.compile(
     re.I,
 )
 _BEFORE = re.compile(
-    r"\b(?:by|another|extra|additional|further|add(?:s|ed)?|saves?|exceed\w*"
+    r"\b(?:by|another|extra|additional|further|saves?|exceed\w*"
     r"|(?:difference|gap|margin|lead) (?:is|was|of))"
     r"(?: \w+){0,2} ?\W?$",
     re.I,

@@ -34,6 +34,7 @@ def test_what_is_told_as_a_difference_answers(sentence, value):
     [
         ("Kenya charges 30% and Peru 10%.", "30%"),
         ("Kenya charges 30% and Peru 10%.", "10%"),
+        ("Kenya adds 30% to tea from Peru.", "30%"),
         ("The fee is now 30 shillings, up from 10 shillings.", "10 shillings"),
         ("Kenya takes 30 shillings after 10 shillings last year.", "10 shillings"),
     ],
