@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 from index.records import Span
 from rag.recency import asks_for_now
+from rag.times import MONTHS
 from rag.values import values
 
 Part = Literal["from", "to", "by"]
@@ -42,13 +43,15 @@ _WAS = re.compile(
     re.I,
 )
 
-
-# "did … forecast": of a forecast that was changed the last one is asked for
+# "What growth did the bank forecast?": of a forecast that was changed the last one is asked for
 _FORECAST = re.compile(
-    r"\bd(?:id|oes)\b.+\b(?:forecast|predict|expect|project|estimate|foresee)\b", re.I
+    r"\bd(?:id|oes)\b.+(?<!\bits )(?<!\btheir )(?<!\bthe )(?<!\ba )(?<!['’]s )"
+    r"\b(?:forecast|predict|expect|foresee)\b",
+    re.I,
 )
 _BEFORE = re.compile(
-    r"\b(?:before|until|once|earlier|formerly|previously|originally|at first|first|initially)\b",
+    r"\b(?:before|until|once|earlier|formerly|previously|originally|first|initially|then|prior|last)\b"
+    rf"|\bfrom what\b|\bfrom\?*$|\bin (?:{'|'.join(MONTHS)})\b",
     re.I,
 )
 

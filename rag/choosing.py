@@ -1,9 +1,7 @@
 """Likelihoods → the answer: which candidate, by which sentences it is proven, and the signals of trust.
 
-1. A candidate scores its ln P by the language model and its odds by pointer and examiner, and more where it
-   is of the kind that is asked for, where its sentence is near to the question, and less where it only
-   repeats the question's words, unless it offers them as options ("A or B"). Of several that an encoder sees
-   as the answer to how things stand now, that of the newest article wins.
+1. Of the candidates, scored by rag.scoring, the best. Of several that an encoder sees as the answer to how
+   things stand now, that of the newest article wins.
 2. A question for yes or no takes the likelier of the two, proven by the sentence of the best candidate. Where
    that says of it that it rose, and the question asks whether it fell, No is likelier.
 3. Where the question asks why or how, the sentence itself is the answer.

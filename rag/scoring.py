@@ -1,4 +1,10 @@
-"""What a candidate scores, in nats: its likelihood and odds, and whether it is what the question asks for."""
+"""What a candidate scores, in nats.
+
+Its ln P by the language model and its odds by pointer and examiner; more where it is of the kind that is
+asked for, where its sentence is near to the question, and less where it only repeats the question's words,
+unless it offers them as options ("A or B"). More or less as it is of the party, the number of a change, the
+time, the difference and the number of things that the question asks for.
+"""
 
 from __future__ import annotations
 

@@ -21,21 +21,30 @@ _MUCH = {"many", "much", "all", "long", "far", "often", "old", "large", "high"} 
 _TELLING = 2  # other terms from which the second is read alone, though searched for with the first
 # "how many on 6 November", "what in Kenya": nothing but what is counted, and another time or place
 _SAME = re.compile(
-    rf"^(?P<asks>how (?:many|much)|{ASKING}) (?P<other>(?P<by>in|on|at|for|to|from|under|since|until) .+)$",
-    re.I,
+    rf"^(?P<asks>(?i:how (?:many|much)|{ASKING})) (?P<other>(?P<by>(?i:in|on|at|for|to|from|under|since|until))"
+    r"(?: (?:[A-Z\d][\w'’-]*|the|all|total|first|second|third|fourth|last|next|same|year|month|week|quarter"
+    r"|half|spring|summer|autumn|winter)){1,4})$"
 )
 _ONE = {"do": "does", "are": "is", "were": "was", "have": "has"}
 _PARTY = r"(?:the )?[A-Z][\w.]*(?: (?:of |the )?[A-Z][\w.]*){0,3}"
+_EACH_OTHER = r"\b(?:each other|one another)\b"
 _BOTH = re.compile(
     rf"^(?P<asks>.+?) (?P<verb>{'|'.join(_ONE)}|did|had|will|would|can|could|should) "
-    rf"(?P<a>{_PARTY}) and (?P<b>{_PARTY}) (?P<rest>.*\b(?:each|one another)\b.*?)\W*$"
+    rf"(?P<a>{_PARTY}) and (?P<b>{_PARTY}) (?P<rest>.+?)\W*$"
 )
-_EACH_OTHER = r"\b(?:each other|one another)\b"
+_EACH = (
+    re.compile(  # "the two each pay", "the two pay each"; not "pay each year", "pay for each one"
+        r"^each (?!other|one\b|of\b|year|month|week|day|quarter|season|time)| each$"
+    )
+)
 _OTHER = re.compile(  # "the other" alone, not "the other two countries"
-    rf"{_EACH_OTHER}|\bthe other(?=\W*$|['’,]| (?:is|was|has|had|will|would|does|did)\b)"
+    rf"{_EACH_OTHER}|\bthe other(?=\W*$|['’,]| (?:of|is|was|has|had|will|would|does|did)\b)"
 )
-_ONCE = re.compile(r"\b(?:when|where|why|who)\b", re.I)  # do two meet each other
-_EACH = re.compile(r" ?\beach\b")
+# what two do together: meet each other, lie far from each other
+_ONCE = re.compile(r"\b(?:when|where|why|who|how (?:far|long|often|many times))\b", re.I)
+_TOGETHER = re.compile(
+    r"(?:^|\b(?:with|from|to|of|between|meet|met|play(?:ed)?|border|fight|fought) )(?:each other|one another)\b"
+)
 
 
 def parts_of(question: str) -> list[str]:
@@ -74,13 +83,15 @@ def _completed(first: str, second: str) -> str:
 def _of_each(question: str) -> list[str]:
     """What is asked of two parties "each", or of "each other", asked of the one and of the other."""
     found = _BOTH.match(question)
-    if found is None:
+    if found is None or _SECOND.search(found["rest"]):
         return []
-    if _ONCE.search(found["asks"]) and re.search(_EACH_OTHER, found["rest"]):
+    rest = found["rest"]
+    mutual = re.search(_EACH_OTHER, rest) and not _TOGETHER.search(rest)
+    if not _EACH.search(rest) and (not mutual or _ONCE.search(found["asks"])):
         return []
     verb = _ONE.get(found["verb"], found["verb"])
     asked = []
     for own, other in ((found["a"], found["b"]), (found["b"], found["a"])):
-        rest = _EACH.sub("", _OTHER.sub(other, found["rest"])).replace("s's", "s'")
-        asked.append(f"{found['asks']} {verb} {own} {rest.strip()}?")
+        told = _OTHER.sub(other, _EACH.sub("", rest)).replace("s's", "s'")
+        asked.append(f"{found['asks']} {verb} {own} {told}?")
     return asked

@@ -118,8 +118,9 @@ def _check(ask: Ask, articles: dict[str, Told]) -> None:
 
 
 def is_held_back(told: Told) -> bool:
-    """All of the UNSEEN archives, and of the others a tenth of the articles, by the hash of their names: for
-    measuring and for practice, never for training."""
+    """All of the UNSEEN archives, and of the others a tenth of the articles, by the hash of their names: what
+    is asked of them is for measuring and for practice, never for training. (A sentence of that tenth may stand
+    beside others in training, as what does not tell; no sentence of the UNSEEN does.)"""
     return told.name.split("/")[0] in UNSEEN or byte_of(told.name) < HELD_BACK
 
 

@@ -33,7 +33,8 @@ def _is_one(row: Row) -> bool:
 
 
 def passages(rows: Sequence[Row], rng: random.Random, share: float = 1.0) -> Iterator[Group]:
-    """As many that are answered yes as no (five in eight are yes), each with the beginning of its passage."""
+    """As many that are answered yes as no (five in eight are yes), each with the beginning of its passage; and
+    LOOKALIKES of them with that of another, which does not tell."""
     kept = {said: [row for row in rows if row["answer"] is said] for said in (True, False)}
     size = min(map(len, kept.values()))
     likest = _Likest(rows)

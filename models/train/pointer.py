@@ -120,8 +120,8 @@ def train(
             first, last, verdict = model(batch)
         return loss(first, last, verdict, batch.right), len(step)
 
-    first, last = (steps_of(part, recipe.seed, tokens) for part in (pairs, late))
-    run(in_order(first, last, recipe.seed, steps), loss_of, parameters, folder, recipe)
+    most, rest = (steps_of(part, recipe.seed, tokens) for part in (pairs, late))
+    run(in_order(most, rest, recipe.seed, steps), loss_of, parameters, folder, recipe)
 
 
 def steps_of(pairs: Sequence[Pair], seed: int, tokens: int = TOKENS) -> list[list[Pair]]:

@@ -7,7 +7,8 @@ nearest sentences, by
 
     cos(question, sentence) + 0.5 terms + noise
 
-(rag/evidence.py, without the passages). No article but its own answers a question of an archive.
+(rag/evidence.py, without the passages). No article but its own should answer a question of an archive: one that
+holds the answer's words, or any other where the answer is yes or no, is left out.
 """
 
 from __future__ import annotations
@@ -83,8 +84,10 @@ def _group(
     spoken = ask.a if ask.a and ask.a not in YES_NO else None
     asked = Asked(ask.q, NOT_STATED)
     if article is not archive.articles[ask.article]:
-        held = spoken is not None and spoken.casefold() in " ".join(quotes).casefold()
-        if held or rng.random() > STRANGE:
+        told = ask.a is not None
+        if spoken is not None:
+            told = spoken.casefold() in " ".join(quotes).casefold()
+        if told or rng.random() > STRANGE:
             return
     elif ask.a is not None:
         start = article.article.text.index(ask.quote)

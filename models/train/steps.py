@@ -130,7 +130,10 @@ def _fit_encoder(args: argparse.Namespace) -> None:
     from models.train import examiner, loop, pairs, pointer
     from rag.encoder import read_adapter
 
-    found, late = (pairs.load(args.work / args.which / file) for file in (PAIRS, LATE))
+    files = [args.work / args.which / file for file in (PAIRS, LATE)]
+    if missing := [file for file in files if not file.is_file()]:
+        raise ValueError(f"there is no {missing[0]}: run `make` first")
+    found, late = map(pairs.load, files)
     folder, small = _encoder(args.which), args.which == "pointer"
     of: Any = pointer if small else examiner
     recipe = _recipe(of.RECIPE, args)

@@ -64,6 +64,9 @@ def test_word_may_be_part_of_the_value():
         ("What growth did the bank forecast?", -1),
         ("What growth did the bank forecast before?", 0),
         ("What growth did the bank first expect?", 0),
+        ("What growth did the bank forecast in January?", 0),
+        ("What did the bank cut its forecast from?", 0),
+        ("How much did the bridge project cost?", 0),
         ("What is the forecast that the bank had before?", 0),
     ],
 )

@@ -23,6 +23,9 @@ def told(question, sentence, value):
         ("Kenya charges twice what Peru does.", "twice"),
         ("Kenya charges another 12 shillings a sack.", "12 shillings"),
         ("Kenya is 12 shillings above Peru.", "12 shillings"),
+        ("Kenya charges up to 40% more than Peru.", "40%"),
+        ("The Kenyan fee has a 12-shilling lead.", "12-shilling"),
+        ("Kenya charges three times as much as Peru.", "three"),
     ],
 )
 def test_what_is_told_as_a_difference_answers(sentence, value):
@@ -50,6 +53,10 @@ def test_one_of_two_values_does_not(sentence, value):
         "How many more people work there?",  # than before, or than whom, it does not say
         "How much water does the dam hold rather than the river?",
         "By how much did the fee rise?",
+        "How many people older than 65 live in Kenya?",
+        "How many growers waited longer than 12 hours?",
+        "How many countries charge more than Peru?",
+        "How many more than 300 sacks were sold?",
         "Does Kenya charge more than Peru?",
     ],
 )

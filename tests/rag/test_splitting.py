@@ -89,6 +89,10 @@ def test_any_text_has_one_part_or_two(text):
         ("How many fell ill in May, and how many on Monday?", "how many on Monday?"),
         ("How many fell ill in May, and who in June?", "who in June?"),
         ("How many fell ill in May, and how many died in June?", "how many died in June?"),
+        (
+            "How many live in Kenya, and how many in Lund speak Sami?",
+            "how many in Lund speak Sami?",
+        ),
     ],
 )
 def test_a_second_question_of_another_time_or_place_takes_the_first_ones_words(question, second):
@@ -132,8 +136,25 @@ def test_what_is_asked_of_two_each_is_asked_of_the_one_and_of_the_other(question
         "When did Kenya and Peru last meet each other?",
         "What did Kenya and Peru agree on?",
         "Where was the deal made that Kenya and Peru each say the other has broken?",
+        "What do Kenya and Peru pay each year for grain?",
+        "What will Kenya and Peru pay for each of the boats?",
+        "How often do Kenya and Peru fight each other?",
+        "What trade do Kenya and Peru do with each other?",
+        "What are Kenya and Peru each other's largest buyers of?",
         "What did growers and millers each pay?",  # no names: the "and" may join anything
     ],
 )
 def test_what_two_do_together_is_asked_once(question):
     assert parts_of(question) == [question]
+
+
+def test_two_questions_are_not_taken_for_one_of_each():
+    asked = "How many medals did Kenya and Peru win, and how many did each lose?"
+    assert parts_of(asked) == ["How many medals did Kenya and Peru win?", "how many did each lose?"]
+
+
+def test_the_other_is_named():
+    assert parts_of("What did Kenya and Peru each accuse the other of?") == [
+        "What did Kenya accuse Peru of?",
+        "What did Peru accuse Kenya of?",
+    ]

@@ -101,3 +101,16 @@ def test_an_article_that_has_the_answers_words_is_not_called_silent(told, monkey
 
 def test_all_follows_from_the_seed(told):
     assert made(told, 5) == made(told, 5)
+
+
+def test_what_is_answered_yes_or_no_is_asked_of_its_own_article_alone(tmp_path, told):
+    asks = (
+        archives.Ask(
+            q="Did the dam cost 300 crowns?",
+            article="dam",
+            quote="The dam cost 300 crowns in all.",
+            a="yes",
+        ),
+    )
+    groups = made([archives.Archive(told[0].articles, asks)])
+    assert [(g.evidence[0].article_id, g.asked[0].answer) for g in groups] == [("works/dam", "yes")]
