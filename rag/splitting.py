@@ -32,12 +32,10 @@ _BOTH = re.compile(
     rf"^(?P<asks>.+?) (?P<verb>{'|'.join(_ONE)}|did|had|will|would|can|could|should) "
     rf"(?P<a>{_PARTY}) and (?P<b>{_PARTY}) (?P<rest>.+?)\W*$"
 )
-_EACH = (
-    re.compile(  # "the two each pay", "the two pay each"; not "pay each year", "pay for each one"
-        r"^each (?!other|one\b|of\b|year|month|week|day|quarter|season|time)| each$"
-    )
-)
-_OTHER = re.compile(  # "the other" alone, not "the other two countries"
+# "the two each pay", "the two pay each"; not "pay each year", "pay for each one"
+_EACH = re.compile(r"^each (?!other|one\b|of\b|year|month|week|day|quarter|season|time)| each$")
+# "the other" alone, not "the other two countries"
+_OTHER = re.compile(
     rf"{_EACH_OTHER}|\bthe other(?=\W*$|['’,]| (?:of|is|was|has|had|will|would|does|did)\b)"
 )
 # what two do together: meet each other, lie far from each other

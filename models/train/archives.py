@@ -32,9 +32,7 @@ from rag.words import stems, terms, words
 
 FOLDER = Path(__file__).parent / "archives"
 QUESTIONS = "questions.yaml"
-UNSEEN = frozenset(
-    ("cabinets", "ceasefires", "forecasts", "protests")
-)  # archives that no training sees
+UNSEEN = {"cabinets", "ceasefires", "forecasts", "protests"}  # archives that no training sees
 MAX_STRANGE = 3  # sentences of another article
 NOISE = 0.4  # of a question's words: how far chance ranks the sentences beside the one that is asked about
 
@@ -52,10 +50,14 @@ class Ask(BaseModel):
 
 @dataclass(frozen=True)
 class Told:
-    """An article of an archive."""
+    """An article of an archive; `name` is that of the archive and its own, "trade/2026-01-22-cyprus"."""
 
     name: str
     article: Article
+
+    @property
+    def archive(self) -> str:
+        return self.name.split("/")[0]
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -69,6 +71,12 @@ class Told:
     def quote(self, span: Span) -> str:
         return self.article.text[span.start : span.end]
 
+    def holding(self, quote: str) -> list[int]:
+        """The sentences in which the quote, or a part of it, stands."""
+        start = self.article.text.index(quote)
+        quoted = Span(start, start + len(quote))
+        return [i for i, span in enumerate(self.sentences) if span.overlaps(quoted)]
+
     def line(self, number: int) -> Line:
         span, article = self.sentences[number], self.article
         return Line(self.name, span.start, self.quote(span), article.title, article.published.value)
@@ -78,6 +86,10 @@ class Told:
 class Archive:
     articles: dict[str, Told]
     asks: tuple[Ask, ...]
+
+    @property
+    def name(self) -> str:
+        return next(iter(self.articles.values())).archive
 
 
 def load(folder: Path = FOLDER) -> list[Archive]:
@@ -121,16 +133,12 @@ def is_held_back(told: Told) -> bool:
     """All of the UNSEEN archives, and of the others a tenth of the articles, by the hash of their names: what
     is asked of them is for measuring and for practice, never for training. (A sentence of that tenth may stand
     beside others in training, as what does not tell; no sentence of the UNSEEN does.)"""
-    return told.name.split("/")[0] in UNSEEN or byte_of(told.name) < HELD_BACK
+    return told.archive in UNSEEN or byte_of(told.name) < HELD_BACK
 
 
 def unseen(archives: Sequence[Archive]) -> list[Archive]:
     """Those that no training sees."""
-    return [
-        archive
-        for archive in archives
-        if all(told.name.split("/")[0] in UNSEEN for told in archive.articles.values())
-    ]
+    return [archive for archive in archives if archive.name in UNSEEN]
 
 
 def passages(
@@ -159,12 +167,10 @@ def _likest(ask: Ask, archive: Archive) -> Told | None:
 def _group(
     ask: Ask, told: Told, other: Told | None, cut: Cut, rng: random.Random, silent: bool = False
 ) -> Group:
-    start = told.article.text.index(ask.quote)
-    quoted = Span(start, start + len(ask.quote))
-    own = [i for i, span in enumerate(told.sentences) if span.overlaps(quoted)]
+    own = told.holding(ask.quote)
     size = max(rng.randint(*cut.sentences), len(own))
     if silent:
-        shown = _near(ask, told, size, rng, _lacking(ask, told))
+        shown = _near(ask, told, size, rng, lacking(ask, told))
     elif by_chance(cut.together, rng):
         first = rng.randint(max(0, own[-1] - size + 1), own[0])
         shown = list(range(first, min(first + size, len(told.sentences))))
@@ -173,7 +179,7 @@ def _group(
         shown = sorted([*own, *_near(ask, told, size - len(own), rng, rest)])
     lines = [told.line(i) for i in shown]
     if other is not None:
-        strange = _near(ask, other, rng.randint(1, MAX_STRANGE), rng, _lacking(ask, other))
+        strange = _near(ask, other, rng.randint(1, MAX_STRANGE), rng, lacking(ask, other))
         lines += [other.line(i) for i in strange]
     leads = {
         t.name: t.quote(t.sentences[0]) for t in (told, other) if t and by_chance(cut.lead, rng)
@@ -193,7 +199,7 @@ def _near(ask: Ask, told: Told, k: int, rng: random.Random, among: Sequence[int]
     return sorted(sorted(among, key=lambda i: -worth[i])[:k])
 
 
-def _lacking(ask: Ask, told: Told) -> list[int]:
+def lacking(ask: Ask, told: Told) -> list[int]:
     """The sentences that do not hold the answer's words."""
     if ask.a is None or ask.a in YES_NO:
         return list(range(len(told.sentences)))

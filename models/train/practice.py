@@ -39,9 +39,8 @@ def write(
     for archive in archives:
         told = [told.article for told in archive.articles.values()]
         articles += [_row(a.title, a.published.value, a.text) for a in told]
-        name = next(iter(archive.articles.values())).name.split("/")[0]
         questions += [
-            _question(Asked(ask.q, NOT_STATED if ask.a is None else ask.a), f"{name}-{n}")
+            _question(Asked(ask.q, NOT_STATED if ask.a is None else ask.a), f"{archive.name}-{n}")
             for n, ask in enumerate(archive.asks)
         ]
     folder.mkdir(parents=True, exist_ok=True)

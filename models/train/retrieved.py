@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from models.train.archives import Archive, Ask, Told, is_held_back
+from models.train.archives import Archive, Ask, Told, is_held_back, lacking
 from models.train.groups import YES_NO, Asked, Cut, Group, by_chance, evidence_of
 from rag.evidence import OWN_TERMS_WEIGHT, can_prove
 from rag.prompt import NOT_STATED
@@ -80,27 +80,20 @@ def _group(
     ask: Ask, archive: Archive, article: Told, at: Sequence[int], cut: Cut, rng: random.Random
 ) -> Iterator[Group]:
     """Nothing, by chance, where the article is another's, or where its sentences hold the answer's words."""
-    quotes = [article.quote(article.sentences[i]) for i in at]
-    spoken = ask.a if ask.a and ask.a not in YES_NO else None
     asked = Asked(ask.q, NOT_STATED)
+    tells = ask.a in YES_NO or not set(at).issubset(lacking(ask, article))
     if article is not archive.articles[ask.article]:
-        told = ask.a is not None
-        if spoken is not None:
-            told = spoken.casefold() in " ".join(quotes).casefold()
-        if told or rng.random() > STRANGE:
+        if tells or rng.random() > STRANGE:
             return
     elif ask.a is not None:
-        start = article.article.text.index(ask.quote)
         own = [
-            article.sentences[i].start
-            for i, quote in zip(at, quotes, strict=True)
-            if start <= article.sentences[i].start < start + len(ask.quote)
-            or article.sentences[i].start <= start < article.sentences[i].end
-            if spoken is None or spoken in quote
+            i
+            for i in article.holding(ask.quote)
+            if i in at and (ask.a in YES_NO or ask.a in article.quote(article.sentences[i]))
         ]
         if own:
-            asked = Asked(ask.q, ask.a, at=(article.name, own[0]))
-        elif spoken is None or spoken.casefold() in " ".join(quotes).casefold():
+            asked = Asked(ask.q, ask.a, at=(article.name, article.sentences[own[0]].start))
+        elif tells:
             return
     lead = article.quote(article.sentences[0])
     leads = {article.name: lead} if by_chance(cut.lead, rng) else {}
