@@ -64,14 +64,15 @@ class Terms:
 
     @property
     def elsewhere(self) -> bool:
-        """Whether an answer from this sentence would be of another direction, time or number than was asked."""
-        return bool(self.against) or bool(self.other_time) or bool(self.other_number)
+        """Whether an answer from this sentence would be of another direction or number than was asked."""
+        return bool(self.against) or bool(self.other_number)
 
     @property
     def strange(self) -> bool:
-        """Whether its article names less than half of the question's parties, at least in these words: it may
-        say "Reserve Bank" where the question says "Sydney"."""
-        return self.far < 0.5
+        """Whether its article names less than half of the question's parties, or the sentence only other times,
+        at least in these words: it may say "Reserve Bank" where the question says "Sydney", and "the year
+        before" where it says "2024"."""
+        return self.far < 0.5 or bool(self.other_time)
 
 
 UNCHECKED = Terms(near=1.0, far=1.0, against=0.0, other_time=0.0)

@@ -127,7 +127,7 @@ def test_opposite_directions_are_against_each_other(question, sentence, against)
 def test_other_year_or_month_is_another_time(question, sentence, other):
     terms = compare(question, sentence, "", "")
     assert terms.other_time == float(other)
-    assert terms.elsewhere == other
+    assert terms.strange == other
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_first_word_is_no_name():
         (Terms(near=0.0, far=0.5, against=0.0, other_time=0.0), False, False),
         (Terms(near=1.0, far=0.49, against=0.0, other_time=0.0), True, False),
         (Terms(near=1.0, far=1.0, against=1.0, other_time=0.0), False, True),
-        (Terms(near=1.0, far=1.0, against=0.0, other_time=1.0), False, True),
+        (Terms(near=1.0, far=1.0, against=0.0, other_time=1.0), True, False),
         (Terms(near=1.0, far=1.0, against=0.0, other_time=0.0, other_number=1.0), False, True),
     ],
 )
