@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.text_values import MEASURES, Amount, dates, numbers
 from models.train.archives import Archive
 from models.train.generate import FILLS_UP
 from models.train.groups import YES_NO, Asked, Group
@@ -64,17 +65,29 @@ def _question(asked: Asked, name: str) -> dict[str, Any]:
         "question": asked.question,
         "type": "follow_up" if asked.history else "other",
         "history": [{"question": t.question, "answer": t.answer} for t in asked.history],
-        "accepted": [_gold(asked.answer)] if asked.stated else [],
+        "accepted": _golds(asked.answer) if asked.stated else [],
         "unanswerable": None if asked.stated else "near_miss",
         "split": "dev",
     }
 
 
-def _gold(answer: str) -> dict[str, Any]:
+def _golds(answer: str) -> list[dict[str, Any]]:
+    """The answer as it was written; and its one number, which is as good without the words around it: "£93" for
+    "£93 more"."""
     if answer in YES_NO:
-        return {"kind": "yes_no", "yes": answer == "yes"}
+        return [{"kind": "yes_no", "yes": answer == "yes"}]
     parts = [_text(part) for part in answer.split(JOIN)]
-    return parts[0] if len(parts) == 1 else {"kind": "list", "items": parts}
+    if len(parts) > 1:
+        return [{"kind": "list", "items": parts}]
+    found = numbers(answer) if not dates(answer) else []
+    return parts + [_number(amount) for amount in found if len(found) == 1]
+
+
+def _number(amount: Amount) -> dict[str, Any]:
+    if amount.currency:
+        return {"kind": "money", "amount": amount.value, "currency": amount.currency}
+    unit = amount.unit if amount.unit in MEASURES else None  # what is counted need not be said
+    return {"kind": "number", "value": amount.value, "unit": unit}
 
 
 def _text(text: str) -> dict[str, Any]:

@@ -22,18 +22,20 @@ ASKED = (
     Asked("Who sets the toll?", NOT_STATED),
     Asked("Does the toll rise?", "yes", at=("0", 0)),
     Asked("What is said?", "The toll rises; It will cost $2", at=("0", 0)),
+    Asked("How much more will it cost?", "$2 more", at=("0", 1000)),
 )
 
 
 def test_questions_are_in_the_form_of_the_harness(tmp_path):
-    assert write([Group(evidence_of(LINES), ASKED)], tmp_path) == (2, 5)
-    when, follow_up, silent, yes, both = load_questions(tmp_path / "questions.jsonl")
+    assert write([Group(evidence_of(LINES), ASKED)], tmp_path) == (2, 6)
+    when, follow_up, silent, yes, both, more = load_questions(tmp_path / "questions.jsonl")
     assert when.accepted[0].is_exactly("Monday") and not when.accepted[0].is_exactly("Tuesday")
     assert (follow_up.type, follow_up.history[0].answer) == ("follow_up", "Monday")
     assert silent.unanswerable == "near_miss"
     assert yes.accepted[0].is_exactly("Yes")
     assert both.accepted[0].is_held("It will cost $2 since the toll rises")
-    assert {question.split for question in (when, follow_up, silent, yes, both)} == {"dev"}
+    assert [any(gold.is_exactly(said) for gold in more.accepted) for said in ("$2", "$3")] == [True, False]
+    assert {question.split for question in (when, follow_up, silent, yes, both, more)} == {"dev"}
 
 
 def test_articles_are_whole_and_in_order_without_those_that_fill_up(tmp_path):
