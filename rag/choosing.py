@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from index.records import Span
 from rag import bounds, changes, recency
+from rag.asking import asking
 from rag.pointing import FAINT
 from rag.reading import Candidate, Place, Reading, whole_sentence
 from rag.records import MAX_SHORT_WORDS, Evidence
@@ -80,7 +81,7 @@ class Option:
 
 
 def asks_explanation(question: str) -> bool:
-    return bool(_EXPLAINS.search(question))
+    return bool(_EXPLAINS.search(asking(question)))
 
 
 def choose(question: str, reading: Reading) -> Choice | None:
@@ -89,7 +90,7 @@ def choose(question: str, reading: Reading) -> Choice | None:
         return _yes_or_no(question, reading, reading.yes, reading.no)
     if not reading.candidates:
         return None
-    kind = asked_kind(question)
+    kind = asked_kind(asking(question))
     fresh = _freshest(question, reading.candidates)
     scores = {
         c.text: score(question, kind, c) + NOW_WEIGHT * (c.text in fresh)
@@ -195,7 +196,7 @@ def _proof_of_either(question: str, reading: Reading) -> Place:
     """Where the readers see what the question is about."""
     if not reading.candidates:
         return whole_sentence(reading.shown[0])
-    kind = asked_kind(question)
+    kind = asked_kind(asking(question))
     best = max(reading.candidates, key=lambda c: score(question, kind, c))
     return max(best.places, key=lambda place: place.evidence.score)
 

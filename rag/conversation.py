@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.asking import ASKING
 from rag.places import countries
 from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Turn
-from rag.splitting import ASKING
 from rag.words import terms
 
 _POINTS_BACK = re.compile(

@@ -30,6 +30,7 @@ from index.embedding import TextEmbedder
 from index.errors import QuestionError, Stopped
 from index.store import Store
 from rag import answering, confidence
+from rag.asking import plain
 from rag.choosing import SEEN, Choice, choose
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, searched_for
@@ -112,11 +113,13 @@ class Pipeline:
         if is_foreign(question):
             yield self._answer(question, FOREIGN)
             return
-        turns = leans_on(question, history)
+        asked = plain(question)
+        turns = leans_on(asked, history)
         splits = self.settings.mode == "extract" and not searched
-        parts = parts_of(question) if splits else [question]
+        parts = parts_of(asked) if splits else [asked]
         if len(parts) == 1:
-            yield (yield from self._one(question, turns, searched, stopped))
+            answer = yield from self._one(asked, turns, searched, stopped)
+            yield replace(answer, question=question)
             return
         first = yield from self._one(parts[0], turns, None, stopped)
         turns = leans_on(parts[1], [Turn(parts[0], first.short or first.text)])

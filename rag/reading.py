@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from index.records import Span
+from rag.asking import ASKING, asking
 from rag.generation import Generator
 from rag.pointing import FAINT, Pointing
 from rag.prompt import NOT_STATED, build_prompt
@@ -40,6 +41,7 @@ _YES_NO = re.compile(
     r"|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|won't)\b",
     re.I,
 )
+_WHETHER, _ASKS_MORE = re.compile(r"^(?:whether|if)\b", re.I), re.compile(rf"\b{ASKING}\b", re.I)
 _LIST = re.compile(
     r"\b(?:two|three|four|five|both|each|other|others|all)\b|\b(?:which|what|name|list) (?:\w+ )?\w+[^s\W]s\b",
     re.I,
@@ -88,9 +90,11 @@ class Reading:
 
 
 def is_yes_no(question: str) -> bool:
-    """Whether it asks for yes or no: it begins with a verb, or has one after "According to …,"; it offers no
-    "or"."""
-    return bool(_YES_NO.match(question)) and not re.search(r"\bor\b", question, re.I)
+    """Whether it asks for yes or no: it begins with a verb, or has one after "According to …,", or begins with
+    "whether"; it offers no "or"."""
+    asked = asking(question)
+    begins = _YES_NO.match(asked) or (_WHETHER.match(asked) and not _ASKS_MORE.search(asked))
+    return bool(begins) and not re.search(r"\bor\b", asked, re.I)
 
 
 def read(

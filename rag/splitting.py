@@ -1,6 +1,7 @@
 """Questions that are two in one.
 
 "Where was it signed, and when does it expire?"            → one after the other
+"Where was it signed? When does it expire?"                → the same
 "How many fell ill in May, and how many in June?"          → the second with the first one's words
 "What duty do Kenya and Peru put on each other's goods?"   → of Kenya on Peru's goods, of Peru on Kenya's
 """
@@ -9,11 +10,10 @@ from __future__ import annotations
 
 import re
 
+from rag.asking import ASKING, questions_in
 from rag.times import MONTHS
 from rag.words import terms
 
-_PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|since|until)"
-ASKING = rf"(?:{_PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
 _SECOND = re.compile(rf",? and (?={ASKING}\b)", re.I)
 _FIRST = re.compile(rf"^{ASKING}\b", re.I)
 _LEAST = 3  # words of the first of two questions
@@ -50,6 +50,9 @@ def parts_of(question: str) -> list[str]:
     of_each = _of_each(question)
     if of_each:
         return of_each
+    asked = questions_in(question)
+    if len(asked) == 2 and " ".join(asked) == question and len(asked[0].split()) >= _LEAST:
+        return asked
     found = [part.strip(" ,?") for part in _SECOND.split(question)]
     two = len(found) == 2 and len(found[0].split()) >= _LEAST and found[1]
     # "the difference between what … and what …", "say about how … and why …" are one

@@ -150,6 +150,8 @@ def test_nothing_found_is_no_choice():
         ("What is the reason?", True),
         ("How many fell?", False),
         ("How high is it?", False),
+        ("The ferry is late. Why?", True),
+        ("I wonder why. Is it late?", False),
         ("Who fell?", False),
     ],
 )

@@ -15,6 +15,10 @@ from rag.splitting import parts_of, reads_alone
             ["Where was it signed?", "when does it expire?"],
         ),
         (
+            "Where was the pact signed? When does it expire?",
+            ["Where was the pact signed?", "When does it expire?"],
+        ),
+        (
             "Where was it signed and when does it expire?",
             ["Where was it signed?", "when does it expire?"],
         ),
@@ -41,6 +45,8 @@ def test_two_questions_in_one_are_told_apart(question, parts):
     "question",
     [
         "When did the bridge open?",
+        "I paid the toll. When did the bridge open?",
+        "Really? When did the bridge open?",
         "On what day did the bridge open?",
         "Who are Ada Lund and Oda Berg?",
         "What do apples and pears cost?",

@@ -34,7 +34,8 @@ def test_questions_are_in_the_form_of_the_harness(tmp_path):
     assert silent.unanswerable == "near_miss"
     assert yes.accepted[0].is_exactly("Yes")
     assert both.accepted[0].is_held("It will cost $2 since the toll rises")
-    assert [any(gold.is_exactly(said) for gold in more.accepted) for said in ("$2", "$3")] == [True, False]
+    assert any(gold.is_exactly("$2") for gold in more.accepted)
+    assert not any(gold.is_exactly("$3") for gold in more.accepted)
     assert {question.split for question in (when, follow_up, silent, yes, both, more)} == {"dev"}
 
 

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.asking import asking, plain, questions_in
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("Hi, can you tell me when the ferry is back?", "when the ferry is back?"),
+        ("Hello! Could you please tell me, what is the toll? Thanks", "what is the toll?"),
+        ("Do you know if the bridge is open?", "if the bridge is open?"),
+        ("do you know who the mayor is please", "who the mayor is"),
+        ("I'd like to know in which year it opened.", "in which year it opened."),
+        ("Any idea why the bridge is shut", "why the bridge is shut"),
+        # what is asked of others, and what asks for nothing else
+        ("Did he know who paid?", "Did he know who paid?"),
+        ("Can the mayor tell us who paid?", "Can the mayor tell us who paid?"),
+        ("Tell me about the talks", "Tell me about the talks"),
+        ("Will you tell me the price?", "Will you tell me the price?"),
+        ("Please", "Please"),
+    ],
+)
+def test_politeness_is_no_part_of_a_question(typed, question):
+    assert plain(typed) == question
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("I have a ticket for Saturday. Is the boat running?", "Is the boat running?"),
+        (
+            "Does the U.S. still charge it? I read that it doesn't.",
+            "Does the U.S. still charge it?",
+        ),
+        ("Who won? And by how much?", "And by how much?"),
+        ("who won", "who won"),
+    ],
+)
+def test_the_sentence_that_asks(typed, sentence):
+    assert asking(typed) == sentence
+
+
+@given(st.text(max_size=80))
+def test_what_asks_is_part_of_what_was_typed(text):
+    assert all(sentence in text for sentence in questions_in(text))
+    assert asking(text) in text
