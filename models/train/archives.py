@@ -32,7 +32,14 @@ from rag.words import stems, terms, words
 
 FOLDER = Path(__file__).parent / "archives"
 QUESTIONS = "questions.yaml"
-UNSEEN = {"cabinets", "ceasefires", "coasts", "forecasts", "protests", "quarrels"}  # archives that no training sees
+UNSEEN = {
+    "cabinets",
+    "ceasefires",
+    "coasts",
+    "forecasts",
+    "protests",
+    "quarrels",
+}  # archives that no training sees
 MAX_STRANGE = 3  # sentences of another article
 NOISE = 0.4  # of a question's words: how far chance ranks the sentences beside the one that is asked about
 
