@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from index.records import Span
 from rag import bounds, changes, recency
 from rag.asking import asking
-from rag.pointing import FAINT
+from rag.pointing import FAINT, sentence_of
 from rag.reading import Candidate, Place, Reading, whole_sentence
 from rag.records import MAX_SHORT_WORDS, Evidence
 from rag.scoring import (
@@ -168,14 +168,15 @@ def _is_date(text: str) -> bool:
 
 
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:
-    proof = _proof_of_either(question, reading)
-    nearest = proof.evidence
     examined = reading.examined or (FAINT, FAINT)
-    moved = DIRECTION_WEIGHT * direction(question, nearest.quote, proof.span)
-    options = (
-        Option("Yes", yes, reading.pointed[0], examined[0], moved),
-        Option("No", no, reading.pointed[1], examined[1], -moved),
+    still = (
+        Option("Yes", yes, reading.pointed[0], examined[0], 0.0),
+        Option("No", no, reading.pointed[1], examined[1], 0.0),
     )
+    proof = _proof_of_either(question, reading, 0 if still[0].score >= still[1].score else 1)
+    nearest = proof.evidence
+    moved = DIRECTION_WEIGHT * direction(question, nearest.quote, proof.span)
+    options = [replace(option, moved=by) for option, by in zip(still, (moved, -moved), strict=True)]
     best, other = sorted(options, key=lambda option: -option.score)
     signals = {
         **_signals(question, reading, best.likelihood, nearest),
@@ -192,13 +193,18 @@ def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice
     return Choice(best.said, (whole_sentence(nearest),), signals=signals)
 
 
-def _proof_of_either(question: str, reading: Reading) -> Place:
-    """Where the readers see what the question is about."""
-    if not reading.candidates:
-        return whole_sentence(reading.shown[0])
+def _proof_of_either(question: str, reading: Reading, which: int) -> Place:
+    """The sentence that alone speaks most clearly for it, 0 for yes, 1 for no; without an examiner, where the
+    readers see what the question is about."""
     kind = asked_kind(asking(question))
-    best = max(reading.candidates, key=lambda c: score(question, kind, c))
-    return max(best.places, key=lambda place: place.evidence.score)
+    found = sorted(reading.candidates, key=lambda c: -score(question, kind, c))
+    if reading.verdicts:
+        proof = max(reading.shown, key=lambda item: reading.verdicts[sentence_of(item)][which])
+        places = (place for c in found for place in c.places if place.evidence == proof)
+        return next(places, whole_sentence(proof))
+    if not found:
+        return whole_sentence(reading.shown[0])
+    return max(found[0].places, key=lambda place: place.evidence.score)
 
 
 def _signals(

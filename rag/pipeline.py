@@ -43,8 +43,8 @@ from rag.evidence import (
 )
 from rag.generation import Generator
 from rag.language import is_foreign
-from rag.pointing import FAINT, Pointer, Pointing, examine, point
-from rag.reading import read, whole_sentence
+from rag.pointing import FAINT, Pointer, Pointing, examine, point, verdicts
+from rag.reading import is_yes_no, read, whole_sentence
 from rag.records import (
     FOREIGN,
     NOT_FOUND,
@@ -186,11 +186,12 @@ class Pipeline:
             choice = Choice(None, (whole_sentence(evidence[0]),))
             likely = similarity_confidence(evidence)
             return self._decide(answer, tuple(evidence), choice, likely, {})
-        examining = None
+        examining, alone = None, {}
         if self.examiner is not None and mode == "extract":
-            examining = examine(
-                answer.question, evidence, self.examiner, turns, leads_of(self.store, evidence)
-            )
+            leads = leads_of(self.store, evidence)
+            examining = examine(answer.question, evidence, self.examiner, turns, leads)
+            if is_yes_no(answer.question):
+                alone = verdicts(answer.question, evidence, self.examiner, turns, leads)
         try:
             if mode == "compose":
                 shown, pieces = begin(answer.question, evidence, self.generator, turns)
@@ -208,6 +209,7 @@ class Pipeline:
                 self.settings.evidence_tokens,
                 pointing,
                 examining,
+                alone,
             )
         except ValueError as error:
             raise QuestionError(f"the question is too long: {error}") from error

@@ -42,6 +42,7 @@ MAX_EXAMINED = (
 FAINT = -12.0  # ln odds of what the pointer did not read, and of what it thinks less of
 
 Row = npt.NDArray[np.float32]
+Sentence = tuple[str, int]  # its article's id, and where it begins there
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,29 @@ def examine(
             for item, at in zip(excerpt.sentences, excerpt.starts, strict=True)
         )
     )
+
+
+def verdicts(
+    question: str,
+    evidence: Sequence[Evidence],
+    examiner: Pointer,
+    history: Sequence[Turn] = (),
+    leads: Mapping[str, str] | None = None,
+) -> dict[Sentence, tuple[float, float]]:
+    """Odds of "yes" and of "no" by each sentence, read alone as `examine` reads them together: which of them
+    bears it out."""
+    told = [excerpts([item], leads)[item.article_id] for item in evidence]
+    given = [(excerpt.heading, excerpt.text) for excerpt in told]
+    found = examiner.logits(question_of(question, history), given)
+    rows = ([float(logit) for logit in logits.verdict] for logits in found)
+    return {
+        sentence_of(item): (yes - none, no - none)
+        for item, (none, yes, no) in zip(evidence, rows, strict=True)
+    }
+
+
+def sentence_of(item: Evidence) -> Sentence:
+    return item.article_id, item.start
 
 
 def question_of(question: str, history: Sequence[Turn] = ()) -> str:

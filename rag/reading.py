@@ -13,14 +13,14 @@ What is said is always a span of a sentence. What to make of the likelihoods is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from index.records import Span
 from rag.asking import ASKING, asking
 from rag.generation import Generator
-from rag.pointing import FAINT, Pointing
+from rag.pointing import FAINT, Pointing, Sentence, sentence_of
 from rag.prompt import NOT_STATED, build_prompt
 from rag.records import Evidence, Turn
 from rag.spans import answer_spans
@@ -78,7 +78,7 @@ class Candidate:
 class Reading:
     """What the reader made of the evidence it was `shown`. Candidates likeliest first. ln P of "not
     stated", and of "yes" and "no" where they were asked about; `pointed` and `examined`, the odds of these
-    two, `examined` None where there is no examiner."""
+    two, `examined` None where there is no examiner; `verdicts`, the same by each sentence alone."""
 
     shown: tuple[Evidence, ...]
     candidates: tuple[Candidate, ...]
@@ -87,6 +87,7 @@ class Reading:
     no: float | None = None
     pointed: tuple[float, float] = (FAINT, FAINT)
     examined: tuple[float, float] | None = None
+    verdicts: Mapping[Sentence, tuple[float, float]] = field(default_factory=dict)
 
 
 def is_yes_no(question: str) -> bool:
@@ -105,13 +106,16 @@ def read(
     max_tokens: int | None = None,
     pointing: Pointing | None = None,
     examining: Pointing | None = None,
+    verdicts: Mapping[Sentence, tuple[float, float]] | None = None,
 ) -> Reading:
-    """Raises ValueError where the question does not fit the model's context."""
+    """`verdicts`: where yes or no is asked for, by each sentence alone (rag.pointing). Raises ValueError where
+    the question does not fit the model's context."""
     pointing, examining = pointing or Pointing(()), examining or Pointing(())
     extra = ["yes", "no"] if is_yes_no(question) else []
     alone = examining.windows and not extra and not _LIST.search(question)
     seeing = examining if examining.windows else pointing
-    evidence = _most_seen(evidence, seeing, READ_EXAMINED if alone else READ)
+    verdicts = verdicts or {}
+    evidence = _most_seen(evidence, seeing, verdicts, READ_EXAMINED if alone else READ)
     messages, shown = build_prompt(question, evidence, generator, history, max_tokens)
     places = _places(shown)
     odds = {text: max(_odds(place, pointing) for place in places[text]) for text in places}
@@ -151,12 +155,23 @@ def read(
         no=likely["no"] if extra else None,
         pointed=pointing.verdict,
         examined=examining.verdict if examining.windows else None,
+        verdicts=verdicts,
     )
 
 
-def _most_seen(evidence: Sequence[Evidence], seeing: Pointing, k: int) -> list[Evidence]:
+def _most_seen(
+    evidence: Sequence[Evidence],
+    seeing: Pointing,
+    verdicts: Mapping[Sentence, tuple[float, float]],
+    k: int,
+) -> list[Evidence]:
     """`k` of them, in the order that they had."""
-    mass = {item.n: seeing.mass(item.article_id, Span(item.start, item.end)) for item in evidence}
+    mass = {
+        item.n: max(verdicts[sentence_of(item)])
+        if verdicts
+        else seeing.mass(item.article_id, Span(item.start, item.end))
+        for item in evidence
+    }
     best = sorted(mass, key=lambda n: -mass[n])[:k]
     return [item for item in evidence if item.n in best]
 

@@ -9,7 +9,8 @@ from index.records import Span
 from rag.answering import citations_of, shifted, text_of, written
 from rag.choosing import asks_explanation, choose
 from rag.composing import Written
-from rag.reading import Candidate, Place, Reading
+from rag.pointing import sentence_of
+from rag.reading import Candidate, Place, Reading, whole_sentence
 from tests.rag_fakes import evidence
 
 FELL = evidence("The rate fell to 30% on Monday.", 1, score=0.6, published="2025-06-10")
@@ -289,6 +290,19 @@ def test_yes_is_proven_by_the_sentence_of_the_best_span_not_by_the_first():
     found = reading(candidate("45%", -1.0, ROSE), candidate("30%", -9.0, FELL), yes=-0.1, no=-3.0)
     choice = choose("Did it go up in May?", found)
     assert (choice.short, choice.places[0].evidence) == ("Yes", ROSE)
+
+
+def test_yes_is_proven_by_the_sentence_that_alone_says_so():
+    found = reading(candidate("45%", -1.0, ROSE), candidate("30%", -9.0, FELL), yes=-0.1, no=-3.0)
+    alone = {
+        sentence_of(FELL): (1.0, 9.0),
+        sentence_of(ROSE): (-5.0, -2.0),
+        sentence_of(ALSO): (4.0, -9.0),
+    }
+    yes = choose("Did it go up in May?", replace(found, verdicts=alone))
+    assert (yes.short, yes.places) == ("Yes", (whole_sentence(ALSO),))
+    no = choose("Did it go up in May?", replace(found, yes=-3.0, no=-0.1, verdicts=alone))
+    assert (no.short, no.places[0].evidence) == ("No", FELL)
 
 
 def test_yes_without_any_span_is_proven_by_the_first_sentence():

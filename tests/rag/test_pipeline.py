@@ -343,6 +343,19 @@ def test_examiner_reads_a_follow_up_after_what_it_leans_on(store):
     assert question == "What did the harbour bridge cost? $295 million And when was it opened?"
 
 
+def test_examiner_reads_each_sentence_alone_where_yes_or_no_is_asked(store):
+    examiner = FakePointer()
+    asked = pipeline(store, examiner=examiner, sentences=3)
+    answer = asked.answer("Hello, do you know whether the harbour bridge was opened?")
+    assert answer.question == "Hello, do you know whether the harbour bridge was opened?"
+    (_, together), (question, alone) = examiner.asked
+    assert question == "whether the harbour bridge was opened?"
+    assert len(together) < len(alone) == 3
+    examiner.asked.clear()
+    asked.answer("When was the harbour bridge opened?")
+    assert len(examiner.asked) == 1
+
+
 def test_no_is_proven_by_what_moves_the_other_way(store):
     generator = FakeGenerator({"no": -0.2, "3.4%": -0.5, "yes": -3.0})
     answer = pipeline(store, generator).answer("Did the apple harvest rise?")

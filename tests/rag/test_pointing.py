@@ -21,6 +21,8 @@ from rag.pointing import (
     examine,
     point,
     question_of,
+    sentence_of,
+    verdicts,
 )
 from rag.records import Passage, Turn
 from tests.rag_fakes import FakePointer, evidence
@@ -123,6 +125,26 @@ def test_sentences_that_do_not_fit_together_are_examined_apart():
     assert [text.count("Tolls") for _, text in read] == [1, 1, 1]
     for start in at:
         assert pointing.odds(found[0].article_id, Span(start, start + 5)) == pytest.approx(5.0)
+
+
+def test_each_sentence_alone_has_its_verdict():
+    class Certain(FakePointer):
+        def logits(self, question, passages):
+            found = super().logits(question, passages)
+            for at, logits in enumerate(found):
+                logits.verdict[:] = (1.0, 3.0 * at, -2.0)
+            return found
+
+    met, agreed = "Norland and Ostland met.", "Both sides agreed."
+    found = [evidence(met, 1), evidence(agreed, 2, start=200, end=200 + len(agreed))]
+    examiner = Certain()
+    lead = {found[0].article_id: met}
+    told = verdicts("Did they agree?", found, examiner, (Turn("Who met?", "Norland"),), lead)
+    assert told == {sentence_of(found[0]): (-1.0, -3.0), sentence_of(found[1]): (2.0, -3.0)}
+    ((question, read),) = examiner.asked
+    assert question == "Who met? Norland Did they agree?"
+    assert [text for _, text in read] == [met, agreed]
+    assert [met in head for head, _ in read] == [False, True]
 
 
 def test_lead_of_the_article_is_read_before_its_sentences():

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.records import Span
-from rag.pointing import FAINT, Pointing, Window, examine
+from rag.pointing import FAINT, Pointing, Window, examine, sentence_of
 from rag.prompt import NOT_STATED
 from rag.reading import EXACT, POINTED, is_yes_no, read
 from rag.records import Turn
@@ -186,3 +186,12 @@ def test_model_reads_the_sentences_that_the_examiner_sees_most_in(question, numb
     seen = examine(question, SHORT, FakePointer({"$5": 3.0, "$2": 2.0, "$4": 1.0}))
     reading = read(question, SHORT, FakeGenerator(), examining=seen)
     assert [item.n for item in reading.shown] == numbers
+
+
+def test_for_yes_or_no_the_model_reads_the_sentences_that_alone_say_most():
+    six = [*SHORT, evidence("It was free.", 6, start=600, end=612)]
+    alone = {sentence_of(item): (float(item.n), -3.0) for item in six}
+    alone[sentence_of(six[0])] = (-9.0, 9.0)
+    reading = read("Did it cost anything?", six, FakeGenerator(), verdicts=alone)
+    assert [item.n for item in reading.shown] == [1, 3, 4, 5, 6]
+    assert reading.verdicts == alone
