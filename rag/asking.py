@@ -12,35 +12,58 @@ from index.sentences import sentence_spans
 
 _PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|since|until)"
 ASKING = rf"(?:{_PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
-_GREETING = re.compile(
-    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|please|sorry|excuse me|ok(?:ay)?|well)"
-    r"(?: there)?[,.!:]* )+",
-    re.I,
+_VERB = (
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
+    r"|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t|haven['’]t|won['’]t)"
 )
-_POLITE = re.compile(
-    r"^(?:(?:can|could|would|will) (?:you|anyone|someone) (?:please |kindly )?(?:tell|remind) (?:me|us)"
+_BEGINS = rf"(?:{ASKING}|{_VERB}|whether|if)\b"
+_ASKS = re.compile(rf"^[\"“'‘]?(?:(?:and|but|so),? )?{_BEGINS}", re.I)
+_TAG = re.compile(r"^\W*(?:(?:is|are|was|were|do|does|did|has|have|will|can|could|would|should)(?:n['’]t)? "
+                  r"(?:it|he|she|they|you|we|i)(?: not)?|yes or no|who (?:cares|knows))\W*$", re.I)  # fmt: skip
+_POLITE = (
+    r"(?:(?:can|could|would|will) (?:you|u|anyone|someone),? (?:please,? |kindly )?"
+    r"(?:tell|remind|inform|explain to) (?:me|us)"
+    r"|(?:can|could) (?:you|u) (?:please )?(?:say|explain)|would you mind telling (?:me|us)"
     r"|(?:do you (?:happen to )?|does anyone )know|(?:have you )?any idea|(?:tell|remind) (?:me|us)"
     r"|i(?:(?: would|['’]d) like| want| need) to (?:know|find out)|i wonder|i(?: am|['’]m) wondering)"
-    rf",? (?=(?:{ASKING}|whether|if)\b)",
+    rf"(?:,? (?:please|kindly))?,? (?=(?:{ASKING}|whether|if)\b)"
+)
+_POLITELY = re.compile(rf"^(?:please,? )?{_POLITE}", re.I)
+# a greeting has a comma after it, or the question: "Hey Jude" and "Well Street" are names
+_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|please|sorry|excuse me|ok(?:ay)?|well|so)"
+    rf"(?: there| all| team)?(?:\s*[,.!:–—-]+\s*|\s+(?={_BEGINS}|{_POLITE}|please\b)))+",
     re.I,
 )
-_THANKS = re.compile(r"[,.!]? (?:please|thanks|thank you|cheers)(?P<end>[.!?]*)$", re.I)
+_THANKS = re.compile(
+    r"(?:(?P<end>[.?!])|,)\s+(?:many )?(?:thanks|thank you|cheers|please)\b[^?]{0,20}$", re.I
+)
+_PLEASE = re.compile(r"(?<!\bsay)(?<!\bsaid) please(?P<end>[.?!]*)$")
 
 
 def plain(question: str) -> str:
     """The question without the politeness around it; as it is, where nothing would be left."""
-    bare = _POLITE.sub("", _GREETING.sub("", question))
-    bare = _THANKS.sub(r"\g<end>", bare)
+    bare = _POLITELY.sub("", _GREETING.sub("", question))
+    bare = _PLEASE.sub(r"\g<end>", _THANKS.sub(r"\g<end>", bare))
     return bare if any(char.isalnum() for char in bare) else question
 
 
 def asking(question: str) -> str:
-    """The sentence that asks: the last with a question mark, where there are several."""
+    """The sentence that asks: the last that begins as a question does and ends with its mark. All of it, where
+    none does."""
     asked = questions_in(question)
     return asked[-1] if asked else question
 
 
 def questions_in(question: str) -> list[str]:
-    """Its sentences that end with a question mark."""
-    found = (question[span.start : span.end] for span in sentence_spans(question))
-    return [sentence for sentence in found if sentence.rstrip("\"'”’)").endswith("?")]
+    """Its sentences that ask, tags like "Is it not?" aside."""
+    return [sentence for sentence in sentences_of(question) if _is_question(sentence)]
+
+
+def sentences_of(question: str) -> list[str]:
+    return [question[span.start : span.end] for span in sentence_spans(question)]
+
+
+def _is_question(sentence: str) -> bool:
+    ends = sentence.rstrip("\"'”’)").endswith("?")
+    return ends and bool(_ASKS.match(sentence)) and not _TAG.match(sentence)

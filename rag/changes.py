@@ -11,6 +11,7 @@ import re
 from typing import Literal, cast
 
 from index.records import Span
+from rag.asking import asking
 from rag.recency import asks_for_now
 from rag.times import MONTHS
 from rag.values import values
@@ -59,7 +60,7 @@ _BEFORE = re.compile(
 def agreement(question: str, sentence: str, value: Span) -> int:
     """1 where the value is the number of the change that is asked for, -1 where it is another, or no share
     where one is asked for, 0 where either does not say. `value` in characters of the sentence."""
-    asked, told = _ASKED.match(question), part_of(sentence, value)
+    asked, told = _ASKED.match(asking(question)), part_of(sentence, value)
     if asked and told:
         return 1 if asked[1].lower() == told else -1
     said = sentence[value.start : value.end]

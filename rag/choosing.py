@@ -173,11 +173,12 @@ def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice
         Option("Yes", yes, reading.pointed[0], examined[0], 0.0),
         Option("No", no, reading.pointed[1], examined[1], 0.0),
     )
-    proof = _proof_of_either(question, reading, 0 if still[0].score >= still[1].score else 1)
-    nearest = proof.evidence
-    moved = DIRECTION_WEIGHT * direction(question, nearest.quote, proof.span)
+    likelier = 0 if still[0].score >= still[1].score else 1
+    proof = _proof_of_either(question, reading, likelier)
+    moved = DIRECTION_WEIGHT * direction(question, proof.evidence.quote, proof.span)
     options = [replace(option, moved=by) for option, by in zip(still, (moved, -moved), strict=True)]
     best, other = sorted(options, key=lambda option: -option.score)
+    nearest = proof.evidence
     signals = {
         **_signals(question, reading, best.likelihood, nearest),
         "margin": min(best.score - other.score, 10.0),
@@ -194,8 +195,8 @@ def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice
 
 
 def _proof_of_either(question: str, reading: Reading, which: int) -> Place:
-    """The sentence that alone speaks most clearly for it, 0 for yes, 1 for no; without an examiner, where the
-    readers see what the question is about."""
+    """The sentence that alone speaks most clearly for the likelier, 0 yes, 1 no (which may turn it, where it
+    moves the other way); without an examiner, where the readers see what the question is about."""
     kind = asked_kind(asking(question))
     found = sorted(reading.candidates, key=lambda c: -score(question, kind, c))
     if reading.verdicts:

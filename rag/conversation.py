@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.asking import ASKING
+from rag.asking import ASKING, plain
 from rag.places import countries
 from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Turn
 from rag.words import terms
@@ -79,7 +79,7 @@ def searched_for(question: str, turns: Sequence[Turn]) -> str:
 
 def turn_of(answer: Answer) -> Turn:
     """What a later question may lean on."""
-    return Turn(answer.question, answer.short or without_marks(answer.text))
+    return Turn(plain(answer.question), answer.short or without_marks(answer.text))
 
 
 def without_marks(text: str) -> str:

@@ -41,7 +41,8 @@ _YES_NO = re.compile(
     r"|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|won't)\b",
     re.I,
 )
-_WHETHER, _ASKS_MORE = re.compile(r"^(?:whether|if)\b", re.I), re.compile(rf"\b{ASKING}\b", re.I)
+_WHETHER = re.compile(r"^(?:whether|if)\b", re.I)
+_ASKS_MORE = re.compile(rf"\b{ASKING}\b|, (?:name|list|give)\b", re.I)
 _LIST = re.compile(
     r"\b(?:two|three|four|five|both|each|other|others|all)\b|\b(?:which|what|name|list) (?:\w+ )?\w+[^s\W]s\b",
     re.I,
@@ -95,7 +96,7 @@ def is_yes_no(question: str) -> bool:
     "whether"; it offers no "or"."""
     asked = asking(question)
     begins = _YES_NO.match(asked) or (_WHETHER.match(asked) and not _ASKS_MORE.search(asked))
-    return bool(begins) and not re.search(r"\bor\b", asked, re.I)
+    return bool(begins) and not re.search(r"\bor\b(?! not\b)", asked, re.I)
 
 
 def read(

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 
-from rag.asking import ASKING, questions_in
+from rag.asking import ASKING, questions_in, sentences_of
 from rag.times import MONTHS
 from rag.words import terms
 
 _SECOND = re.compile(rf",? and (?={ASKING}\b)", re.I)
 _FIRST = re.compile(rf"^{ASKING}\b", re.I)
+_OR = re.compile(r"^(?:and |but )?or\b", re.I)  # the rest of a choice
 _LEAST = 3  # words of the first of two questions
 _MUCH = {"many", "much", "all", "long", "far", "often", "old", "large", "high"}  # tell of no matter
 _TELLING = 2  # other terms from which the second is read alone, though searched for with the first
@@ -50,9 +51,16 @@ def parts_of(question: str) -> list[str]:
     of_each = _of_each(question)
     if of_each:
         return of_each
+    said = sentences_of(question)
     asked = questions_in(question)
-    if len(asked) == 2 and " ".join(asked) == question and len(asked[0].split()) >= _LEAST:
-        return asked
+    marked = [sentence for sentence in said if sentence.endswith("?")]
+    if (
+        len(asked) == 2 == len(marked)
+        and len(asked[0].split()) >= _LEAST
+        and not _OR.match(asked[1])
+    ):
+        before = [sentence for sentence in said if sentence not in marked]  # what both are about
+        return [" ".join([*before, sentence]) for sentence in asked]
     found = [part.strip(" ,?") for part in _SECOND.split(question)]
     two = len(found) == 2 and len(found[0].split()) >= _LEAST and found[1]
     # "the difference between what … and what …", "say about how … and why …" are one

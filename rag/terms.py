@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from index.records import Span
 from rag import changes, times
+from rag.asking import asking
 from rag.clauses import clauses_until
 from rag.places import countries, without_countries
 from rag.times import MONTHS
@@ -31,7 +32,8 @@ _DOWN = (
 )
 _DIRECTIONS = (frozenset(_UP.split()), frozenset(_DOWN.split()))
 _ASKS_CHANGE = re.compile(
-    r"(?:and |but )?(?:by|to|from|why|how|did|has|have|do|does|is|are|was|were|what)\b", re.I
+    r"(?:and |but )?(?:by|to|from|why|how|did|has|have|do|does|is|are|was|were|what|whether|if)\b",
+    re.I,
 )
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*")
 _BEGINS = re.compile(
@@ -88,7 +90,8 @@ def compare(
 ) -> Terms:
     """`around`: the title and the sentence before; `article`: all that is known of the article, its
     date included; `value`: the answer, in characters of the sentence; `published` as ISO 8601 has it."""
-    parties, moved = parties_of(question), direction(question, sentence, value)
+    parties = parties_of(asking(question)) or parties_of(question)
+    moved = direction(question, sentence, value)
     other_time = times.is_other_time(question, sentence, published) or (
         value is not None and times.agreement(question, sentence, value, published) < 0
     )
@@ -133,6 +136,7 @@ def direction(question: str, sentence: str, value: Span | None) -> int:
     """1 where a question for a number, a reason or yes or no moves in one direction, and the sentence in the
     same alone, -1 where in the other alone; of a sentence that moves in both, the clause of the value counts;
     else 0. ("Who raised it?" may be answered by a sentence on what fell.)"""
+    question = asking(question)
     if not _ASKS_CHANGE.match(question):
         return 0
     asked, told = _ways(question), _ways(sentence)

@@ -9,6 +9,7 @@ archives are harder: nearly half of theirs are nearly told.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from rag.excerpts import Excerpt, excerpts
 from rag.prompt import NOT_STATED
 from rag.reading import JOIN
 
+# a name, a clock time, one of several: "Article 50", "8 pm", "one of the drivers"
+_NO_BARE_NUMBER = re.compile(r"\b[A-Z][a-z]|\d ?[ap]\.?m\b|o['’]clock|\bone of\b")
 LONG = 6  # words: a longer answer is judged as a quotation is
 
 
@@ -79,7 +82,7 @@ def _golds(answer: str) -> list[dict[str, Any]]:
     parts = [_text(part) for part in answer.split(JOIN)]
     if len(parts) > 1:
         return [{"kind": "list", "items": parts}]
-    found = numbers(answer) if not dates(answer) else []
+    found = [] if _NO_BARE_NUMBER.search(answer) or dates(answer) else numbers(answer)
     return parts + [_number(amount) for amount in found if len(found) == 1]
 
 

@@ -12,6 +12,7 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from index.records import Article
+from rag.asking import plain
 from rag.page.conversation import citation_text
 from rag.records import Answer, Citation, Evidence, Found, about
 
@@ -34,7 +35,7 @@ def answer_html(answer: Answer, number: int) -> str:
         if answer.dropped
         else ""
     )
-    leant = answer.searched not in ("", answer.question)
+    leant = answer.searched not in ("", answer.question, plain(answer.question))
     looked = f"<p class='small'>Searched for “{escape(answer.searched)}”</p>" if leant else ""
     return f"<div class='answered'>{head}{proofs}{dropped}{looked}{_verdict(answer)}</div>"
 

@@ -16,6 +16,19 @@ from rag.asking import asking, plain, questions_in
         ("do you know who the mayor is please", "who the mayor is"),
         ("I'd like to know in which year it opened.", "in which year it opened."),
         ("Any idea why the bridge is shut", "why the bridge is shut"),
+        ("Is the ferry running? Thanks.", "Is the ferry running?"),
+        (
+            "Is the strike over? When did it end? Many thanks!",
+            "Is the strike over? When did it end?",
+        ),
+        ("Hi team, when is the vote?", "when is the vote?"),
+        ("Can you tell me, please, when the vote is?", "when the vote is?"),
+        ("can u tell me when the vote is", "when the vote is"),
+        ("So, is the strike over?", "is the strike over?"),
+        # names
+        ("Who starred in Cheers?", "Who starred in Cheers?"),
+        ("Well Street: who owns it?", "Well Street: who owns it?"),
+        ("Hey Jude was written by whom?", "Hey Jude was written by whom?"),
         # what is asked of others, and what asks for nothing else
         ("Did he know who paid?", "Did he know who paid?"),
         ("Can the mayor tell us who paid?", "Can the mayor tell us who paid?"),
@@ -38,6 +51,10 @@ def test_politeness_is_no_part_of_a_question(typed, question):
         ),
         ("Who won? And by how much?", "And by how much?"),
         ("who won", "who won"),
+        ("Is the ferry back? Right?", "Is the ferry back?"),
+        ("The ferry is back, is it? Isn't it?", "The ferry is back, is it? Isn't it?"),
+        ('He said "Why not?" What did he mean?', "What did he mean?"),
+        ("When is the vote? Who cares?", "When is the vote?"),
     ],
 )
 def test_the_sentence_that_asks(typed, sentence):

@@ -65,6 +65,8 @@ def test_yes_and_no_are_weighed_only_where_they_are_asked_for():
         ("Is the bridge open? Who pays?", False),
         ("whether the bridge is open", True),
         ("If the bridge shuts, what happens?", False),
+        ("If the bridge shuts, name a way", False),
+        ("whether or not it fell", True),
         ("What did it do?", False),
         ("Who is it?", False),
         ("Willingness to pay?", False),

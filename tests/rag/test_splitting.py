@@ -19,6 +19,10 @@ from rag.splitting import parts_of, reads_alone
             ["Where was the pact signed?", "When does it expire?"],
         ),
         (
+            "I live in Leeds. When is the vote? Is the ferry running?",
+            ["I live in Leeds. When is the vote?", "I live in Leeds. Is the ferry running?"],
+        ),
+        (
             "Where was it signed and when does it expire?",
             ["Where was it signed?", "when does it expire?"],
         ),
@@ -47,6 +51,10 @@ def test_two_questions_in_one_are_told_apart(question, parts):
         "When did the bridge open?",
         "I paid the toll. When did the bridge open?",
         "Really? When did the bridge open?",
+        "Is the long ferry back? Right?",
+        "You know the new bridge? When does it open?",
+        "Was the old fine £5m? Or was it £6m?",
+        "Where is it? When is it? Who pays?",
         "On what day did the bridge open?",
         "Who are Ada Lund and Oda Berg?",
         "What do apples and pears cost?",

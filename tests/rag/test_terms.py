@@ -97,6 +97,8 @@ def test_direction_is_that_of_the_clause_where_the_sentence_has_both(question, v
         ("How much did exports rise?", "Exports were 3%.", False),
         ("How much are exports?", "Exports fell 3%.", False),
         ("How much did it rise?", "Uprisings and nightfall.", False),
+        ("I owe money. Did rates rise?", "Rates fell in May.", True),
+        ("whether rates rose", "Rates fell in May.", True),
     ],
 )
 def test_opposite_directions_are_against_each_other(question, sentence, against):

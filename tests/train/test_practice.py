@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from eval.questions import load_questions
 from index.sources import find_files
 from models.train import archives
 from models.train.groups import Asked, Group, Line, evidence_of
-from models.train.practice import write
+from models.train.practice import _golds, write
 from rag.prompt import NOT_STATED
 from rag.records import Turn
 
@@ -37,6 +39,14 @@ def test_questions_are_in_the_form_of_the_harness(tmp_path):
     assert any(gold.is_exactly("$2") for gold in more.accepted)
     assert not any(gold.is_exactly("$3") for gold in more.accepted)
     assert {question.split for question in (when, follow_up, silent, yes, both, more)} == {"dev"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "ways"),
+    [("Article 50", 1), ("8 pm", 1), ("one of the two", 1), ("3 boats", 2), ("6% in two", 1)],
+)
+def test_only_a_plain_number_may_be_told_without_its_words(answer, ways):
+    assert len(_golds(answer)) == ways
 
 
 def test_articles_are_whole_and_in_order_without_those_that_fill_up(tmp_path):
