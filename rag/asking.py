@@ -12,11 +12,11 @@ from index.sentences import sentence_spans
 
 _PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|since|until)"
 ASKING = rf"(?:{_PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
-_VERB = (
+VERB = (  # that a question for yes or no begins with
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
     r"|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t|haven['’]t|won['’]t)"
 )
-_BEGINS = rf"(?:{ASKING}|{_VERB}|whether|if)\b"
+_BEGINS = rf"(?:{ASKING}|{VERB}|whether|if)\b"
 _ASKS = re.compile(rf"^[\"“'‘]?(?:(?:and|but|so),? )?{_BEGINS}", re.I)
 _TAG = re.compile(r"^\W*(?:(?:is|are|was|were|do|does|did|has|have|will|can|could|would|should)(?:n['’]t)? "
                   r"(?:it|he|she|they|you|we|i)(?: not)?|yes or no|who (?:cares|knows))\W*$", re.I)  # fmt: skip

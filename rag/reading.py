@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from index.records import Span
-from rag.asking import ASKING, asking
+from rag.asking import ASKING, VERB, asking
 from rag.generation import Generator
 from rag.pointing import FAINT, Pointing, Sentence, sentence_of
 from rag.prompt import NOT_STATED, build_prompt
@@ -37,8 +37,7 @@ MAX_JOINED = 4  # spans that are tried together
 _YES_NO = re.compile(
     r"^(?:(?:according to|under|in|on|at|by|after|before|during|for|with|as of|since|until)\b"
     r"(?! (?:what|which|whose|whom|how)\b)[^,?]{1,80}, )?"
-    r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may"
-    r"|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|won't)\b",
+    rf"(?:and |but |so )?{VERB}\b",
     re.I,
 )
 _WHETHER = re.compile(r"^(?:whether|if)\b", re.I)
