@@ -5,7 +5,7 @@ BIN := .venv/bin
 # As it was typed: a dollar sign or a quotation mark in a question is no business of make's.
 export QUESTION := $(value Q)
 
-.PHONY: help setup ask index app eval gate peers reader test check format lock rebuild-llama clean
+.PHONY: help setup asked ask index app eval gate peers reader test check format lock rebuild-llama clean
 
 help:
 	@echo 'make ask Q="…"       set up where needed, and answer a question from articles/'
@@ -22,7 +22,11 @@ help:
 setup:
 	@$(PYTHON) scripts/bootstrap.py
 
-ask: setup index
+# before minutes of setting up
+asked:
+	@test -n "$$QUESTION" || { echo 'make ask: what is the question? make ask Q="…"' >&2; exit 2; }
+
+ask: asked setup index
 	@$(BIN)/dateline ask "$$QUESTION"
 
 index: setup .dateline/indexed

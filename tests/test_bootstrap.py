@@ -233,3 +233,12 @@ def test_script_stands_alone():
     code = "import runpy, sys; runpy.run_path(sys.argv[1], run_name='looked at')"
     command = [sys.executable, "-S", "-E", "-c", code, str(REPOSITORY / "scripts" / "bootstrap.py")]
     subprocess.run(command, check=True, env={"PATH": os.environ["PATH"]})
+
+
+def test_question_is_missed_before_anything_is_set_up():
+    done = subprocess.run(["make", "ask"], cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert (done.stdout, done.stderr.splitlines()[0]) == (
+        "",
+        'make ask: what is the question? make ask Q="…"',
+    )
