@@ -20,7 +20,7 @@ from models.train.groups import Asked, Group
 from rag.excerpts import Excerpt, excerpts
 from rag.pointing import ANSWERS, MAX_SPAN, Encoding, encode, question_of
 from rag.prompt import NOT_STATED
-from rag.reading import JOIN
+from rag.records import JOIN
 
 STRANGE = 0.35  # of questions that are also asked of an article that does not tell
 

@@ -20,7 +20,7 @@ from models.train.generate import FILLS_UP
 from models.train.groups import YES_NO, Asked, Group
 from rag.excerpts import Excerpt, excerpts
 from rag.prompt import NOT_STATED
-from rag.reading import JOIN
+from rag.records import JOIN
 
 # a name, a clock time, one of several: "Article 50", "8 pm", "one of the drivers"
 _NO_BARE_NUMBER = re.compile(r"\b[A-Z][a-z]|\d ?[ap]\.?m\b|o['’]clock|\bone of\b")
@@ -48,8 +48,8 @@ def write(
             for n, ask in enumerate(archive.asks)
         ]
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "articles.jsonl", articles)
-    _write(folder / "questions.jsonl", questions)
+    write_rows(folder / "articles.jsonl", articles)
+    write_rows(folder / "questions.jsonl", questions)
     return len(articles), len(questions)
 
 
@@ -68,13 +68,13 @@ def _question(asked: Asked, name: str) -> dict[str, Any]:
         "question": asked.question,
         "type": "follow_up" if asked.history else "other",
         "history": [{"question": t.question, "answer": t.answer} for t in asked.history],
-        "accepted": _golds(asked.answer) if asked.stated else [],
+        "accepted": golds(asked.answer) if asked.stated else [],
         "unanswerable": None if asked.stated else "near_miss",
         "split": "dev",
     }
 
 
-def _golds(answer: str) -> list[dict[str, Any]]:
+def golds(answer: str) -> list[dict[str, Any]]:
     """The answer as it was written; and its one number, which is as good without the words around it: "£93" for
     "£93 more"."""
     if answer in YES_NO:
@@ -97,6 +97,6 @@ def _text(text: str) -> dict[str, Any]:
     return {"kind": "quote" if len(text.split()) > LONG else "text", "text": text}
 
 
-def _write(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+def write_rows(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     path.write_text("".join(lines), encoding="utf-8")

@@ -34,6 +34,8 @@ ABOUT = {"general.name": "dateline reader", "general.license": LICENCE}
 
 
 def check() -> int:
+    from models.train import across
+
     found = scenes.load()
     bad = [f"{scene.title}: {fault}" for scene in found for fault in scenes.faults(scene)]
     print(*bad, sep="\n")
@@ -43,7 +45,8 @@ def check() -> int:
         sum(len(part) for part in parts)
         for parts in zip(*((a.articles, a.asks) for a in told), strict=True)
     )
-    print(f"{len(told)} archives, {articles} articles, {asks} questions")
+    over = sum(len(across.load(archive)) for archive in told)
+    print(f"{len(told)} archives, {articles} articles, {asks} questions, {over} across articles")
     return bool(bad)
 
 
@@ -230,7 +233,7 @@ def _sample(groups: list[Group], limit: int, rng: random.Random) -> list[Group]:
 
 
 def practice(args: argparse.Namespace) -> None:
-    from models.train import generate, practice
+    from models.train import across, generate, practice
     from models.train.groups import Cut
 
     held = sources.our_scenes(held_back=True)
@@ -238,7 +241,13 @@ def practice(args: argparse.Namespace) -> None:
     groups = list(generate.groups(held, random.Random(SEED), cut))
     unseen = archives.unseen(archives.load())
     articles, questions = practice.write(groups, args.to, unseen)
-    print(f"{args.to}: {articles} articles, {questions} questions")
+    rows = [
+        across.row(one, f"{archive.name}-{number}")
+        for archive in unseen
+        for number, one in enumerate(across.load(archive))
+    ]
+    practice.write_rows(args.to / "across.jsonl", rows)
+    print(f"{args.to}: {articles} articles, {questions} questions, {len(rows)} across articles")
 
 
 def hold(args: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from eval.questions import load_questions
 from index.sources import find_files
 from models.train import archives
 from models.train.groups import Asked, Group, Line, evidence_of
-from models.train.practice import _golds, write
+from models.train.practice import golds, write
 from rag.prompt import NOT_STATED
 from rag.records import Turn
 
@@ -46,7 +46,7 @@ def test_questions_are_in_the_form_of_the_harness(tmp_path):
     [("Article 50", 1), ("8 pm", 1), ("one of the two", 1), ("3 boats", 2), ("6% in two", 1)],
 )
 def test_only_a_plain_number_may_be_told_without_its_words(answer, ways):
-    assert len(_golds(answer)) == ways
+    assert len(golds(answer)) == ways
 
 
 def test_articles_are_whole_and_in_order_without_those_that_fill_up(tmp_path):
