@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import PublicationDate, Span
 from rag.choosing import Choice
+from rag.comparing import Comparison
 from rag.composing import Written
-from rag.reading import JOIN, Place
-from rag.records import NOT_FOUND, Answer, Citation, Evidence, Timings
+from rag.quantities import Quantity, comparable, quantity_at
+from rag.reading import Place
+from rag.records import JOIN, NOT_FOUND, Answer, Citation, Evidence, Timings
+
+_ALIKE = re.compile(r"\b(?:both|each|same|also|too|equal(?:ly)?|likewise)\b", re.I)
 
 
 def citations_of(choice: Choice) -> tuple[Citation, ...]:
@@ -90,33 +95,89 @@ def _when(item: Evidence) -> str:
 
 def both(question: str, first: Answer, second: Answer) -> Answer:
     """Two answers to one question: both, or an abstention where one of them is."""
-    likely = min(first.confidence, second.confidence)
-    shown = _renumbered((*first.evidence, *second.evidence))
-    merged = replace(
-        first,
-        question=question,
-        confidence=likely,
-        evidence=shown,
-        passages=tuple({p.chunk_id: p for p in (*first.passages, *second.passages)}.values()),
-        signals=first.signals if first.confidence <= second.confidence else second.signals,
-        timings=Timings(
-            first.timings.retrieve + second.timings.retrieve,
-            first.timings.read + second.timings.read,
-            first.timings.verify + second.timings.verify,
-            first.timings.total + second.timings.total,
-        ),
-    )
+    merged = _merged(question, first, second)
+    merged = replace(merged, confidence=min(first.confidence, second.confidence))
     if "abstained" in (first.status, second.status):
-        return replace(
-            merged, status="abstained", text=NOT_FOUND, short=None, items=(), citations=()
-        )
-    moved = tuple(replace(c, n=c.n + len(first.citations)) for c in second.citations)
-    citations = (*first.citations, *moved)
+        return refused(merged)
     text = f"{first.text}; {shifted(second.text, len(first.citations))}"
     items = (*first.values, *second.values)
     short = JOIN.join(items) if first.values and second.values else None
+    return replace(merged, text=text, short=short, items=items if short else ())
+
+
+def told_twice(first: Answer, second: Answer) -> str | None:
+    """The number or date that is told as the answer to both of two questions, at one place, where nothing says
+    that it is: it answers one of them."""
+    if not first.citations or not second.citations or len(first.values) != 1:
+        return None
+    one, other = first.citations[0], second.citations[0]
+    same = _place(one) == _place(other) and first.values == second.values
+    if not same or _quantity(first) is None or _ALIKE.search(one.quote):
+        return None
+    return first.values[0]
+
+
+def _place(citation: Citation) -> tuple[str, int, tuple[int, int] | None]:
+    return citation.article_id, citation.start, citation.value
+
+
+def compared(question: str, comparison: Comparison, first: Answer, second: Answer) -> Answer | None:
+    """Which of the two, by the values that are told of each; None where these can't be compared. Its
+    confidence is the geometric mean of theirs: the comparison may be right where a value is a little wrong."""
+    told = _quantity(first), _quantity(second)
+    if told[0] is None or told[1] is None or not comparable(told[0], told[1]):
+        return None
+    larger = told[0].amount > told[1].amount
+    meant = 0 if larger == (comparison.order in ("more", "later")) else 1
+    merged = _merged(question, first, second)
+    texts = [first.text, shifted(second.text, len(first.citations))]
+    pairs = list(zip(comparison.sides, texts, strict=True))
     return replace(
-        merged, text=text, citations=citations, short=short, items=items if short else ()
+        merged,
+        status="answered",
+        short=comparison.sides[meant],
+        items=(*first.values, *second.values),
+        text=JOIN.join(f"{side}: {text}" for side, text in (pairs[meant], pairs[1 - meant])),
+        confidence=math.sqrt(first.confidence * second.confidence),
+    )
+
+
+def refused(answer: Answer) -> Answer:
+    """The same, told to nobody."""
+    return replace(answer, status="abstained", text=NOT_FOUND, short=None, items=(), citations=())
+
+
+def _quantity(answer: Answer) -> Quantity | None:
+    """That of its one value, as the first sentence that it cites has it."""
+    cited = answer.citations[0] if answer.citations else None
+    if len(answer.values) != 1 or cited is None or cited.value is None:
+        return None
+    return quantity_at(cited.quote, Span(*cited.value), cited.published)
+
+
+def _merged(question: str, first: Answer, second: Answer) -> Answer:
+    """What was looked at for both, and the citations of both."""
+    moved = tuple(replace(c, n=c.n + len(first.citations)) for c in second.citations)
+    return replace(
+        first,
+        status="answered" if first.citations and second.citations else "abstained",
+        question=question,
+        short=None,
+        items=(),
+        citations=(*first.citations, *moved) if first.citations and second.citations else (),
+        evidence=_renumbered((*first.evidence, *second.evidence)),
+        passages=tuple({p.chunk_id: p for p in (*first.passages, *second.passages)}.values()),
+        signals=first.signals if first.confidence <= second.confidence else second.signals,
+        timings=together(first.timings, second.timings),
+    )
+
+
+def together(first: Timings, second: Timings) -> Timings:
+    return Timings(
+        first.retrieve + second.retrieve,
+        first.read + second.read,
+        first.verify + second.verify,
+        first.total + second.total,
     )
 
 

@@ -10,7 +10,7 @@ import re
 
 from index.sentences import sentence_spans
 
-_PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|since|until)"
+_PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|over|within|into|since|until)"
 ASKING = rf"(?:{_PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
 VERB = (  # that a question for yes or no begins with
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"

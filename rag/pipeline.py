@@ -1,7 +1,7 @@
 """Question → cited answer: the steps in order, and nothing else.
 
     lean       does it need what was asked before                                rag.conversation
-    split      is it two questions in one                                        rag.splitting
+    split      is it two questions in one, or to be asked of two and compared    rag.splitting, comparing
     retrieve   chunks by dense and lexical search                                rag.retrieval
     score      their sentences, against the question                             rag.evidence
     rerank     the passages, by their best sentence                              rag.reranking
@@ -32,6 +32,7 @@ from index.store import Store
 from rag import answering, confidence
 from rag.asking import plain
 from rag.choosing import SEEN, Choice, choose
+from rag.comparing import Comparison, comparison_in, side_of
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, searched_for
 from rag.evidence import (
@@ -68,6 +69,7 @@ from rag.verification import check_terms, holds
 MAX_QUESTION = 2000  # characters
 LOOKED_AT = 24  # passages whose sentences are scored
 DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
+UNLIKE = 0.1  # confidence under which values that were compared say nothing
 POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
 
 # Where no likelihoods were read: confidence from the best sentence's cosine with the question, a
@@ -116,6 +118,11 @@ class Pipeline:
         asked = plain(question)
         turns = leans_on(asked, history)
         splits = self.settings.mode == "extract" and not searched
+        comparison = comparison_in(asked) if splits and not turns else None
+        if comparison is not None:
+            answer = yield from self._compare(asked, comparison, stopped)
+            yield replace(answer, question=question)
+            return
         parts = parts_of(asked) if splits else [asked]
         if len(parts) == 1:
             answer = yield from self._one(asked, turns, searched, stopped)
@@ -127,6 +134,12 @@ class Pipeline:
         if turns and reads_alone(parts[1]):
             together, turns = searched_for(parts[1], turns), ()
         second = yield from self._one(parts[1], turns, together, stopped)
+        taken = answering.told_twice(first, second)
+        if taken and first.confidence < second.confidence:
+            own = leans_on(parts[0], history)
+            first = _outcome(self._one(parts[0], own, None, stopped, taken))
+        elif taken:
+            second = _outcome(self._one(parts[1], turns, together, stopped, taken))
         yield answering.both(question, first, second)
 
     def search(
@@ -146,7 +159,9 @@ class Pipeline:
         turns: Sequence[Turn],
         searched: str | None,
         stopped: Callable[[], bool] | None,
+        taken: str | None = None,
     ) -> Steps[Found | Writing, None, Answer]:
+        """`taken` is what is not the answer."""
         clock = _Clock()
         searched = check_question(searched) if searched else searched_for(question, turns)
         passages, evidence, pointing = self._find(question, searched, turns)
@@ -156,8 +171,27 @@ class Pipeline:
             yield Found(question, searched, tuple(evidence))
             if stopped is not None and stopped():
                 raise Stopped("stopped before the sentences were read")
-            answer = yield from self._read(answer, evidence, turns, clock, pointing)
+            answer = yield from self._read(answer, evidence, turns, clock, pointing, taken)
         return replace(answer, timings=clock.timings())
+
+    def _compare(
+        self, question: str, comparison: Comparison, stopped: Callable[[], bool] | None
+    ) -> Steps[Found | Writing, None, Answer]:
+        """Which of two, by what is told of each; where that is not sure, as the question itself is answered."""
+        anyway = replace(self, settings=self.settings.model_copy(update={"threshold": 0.0}))
+        first = yield from anyway._one(comparison.asked[0], (), None, stopped)
+        second = yield from anyway._one(comparison.asked[1], (), None, stopped)
+        told = answering.compared(question, comparison, first, second)
+        if told is not None and told.confidence >= self.settings.refuse_below:
+            return told
+        direct = yield from self._one(question, (), None, stopped)
+        if told is None or told.short is None or told.confidence < UNLIKE:
+            return direct
+        told = replace(told, timings=answering.together(told.timings, direct.timings))
+        same = side_of(comparison, direct.short or "") == comparison.sides.index(told.short)
+        if direct.status == "answered" and same:
+            return replace(told, confidence=direct.confidence)
+        return answering.refused(told)
 
     def _find(
         self, question: str, searched: str, turns: Sequence[Turn]
@@ -179,6 +213,7 @@ class Pipeline:
         turns: Sequence[Turn],
         clock: _Clock,
         pointing: Pointing,
+        taken: str | None,
     ) -> Steps[Writing, None, Answer]:
         """The answer that the evidence gives, or the abstention with what was looked at."""
         mode = self.settings.mode
@@ -215,7 +250,7 @@ class Pipeline:
             raise QuestionError(f"the question is too long: {error}") from error
         clock.lap("read")
         shown = reading.shown if examining is None else tuple(evidence)
-        found = choose(answer.question, reading)
+        found = choose(answer.question, reading.without(taken) if taken else reading)
         if found is None:
             return replace(answer, evidence=shown)
         likely, signals = self._trust(answer.question, found)
@@ -285,6 +320,15 @@ class Pipeline:
     def _answer(self, question: str, text: str, **more: object) -> Answer:
         """An abstention that says `text`."""
         return Answer(question, "abstained", text, model=self.generator.name, **more)  # type: ignore[arg-type]
+
+
+def _outcome(steps: Steps[Found | Writing, None, Answer]) -> Answer:
+    """What they come to, shown to nobody on the way."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
 
 
 class _Clock:

@@ -22,7 +22,7 @@ from rag.asking import ASKING, VERB, asking
 from rag.generation import Generator
 from rag.pointing import FAINT, Pointing, Sentence, sentence_of
 from rag.prompt import NOT_STATED, build_prompt
-from rag.records import Evidence, Turn
+from rag.records import JOIN, Evidence, Turn
 from rag.spans import answer_spans
 
 # Candidates whose likelihood is known to the letter, and those that an encoder puts first, which join them: of
@@ -32,7 +32,6 @@ EXACT_EXAMINED, POINTED_EXAMINED = 4, 2
 # Sentences that the model reads: those in which an encoder sees most; fewer after an examiner, unless several
 # may answer together. Reading is most of the time that a question takes.
 READ, READ_EXAMINED = 5, 3
-JOIN = "; "
 MAX_JOINED = 4  # spans that are tried together
 _YES_NO = re.compile(
     r"^(?:(?:according to|under|in|on|at|by|after|before|during|for|with|as of|since|until)\b"
@@ -88,6 +87,11 @@ class Reading:
     pointed: tuple[float, float] = (FAINT, FAINT)
     examined: tuple[float, float] | None = None
     verdicts: Mapping[Sentence, tuple[float, float]] = field(default_factory=dict)
+
+    def without(self, text: str) -> Reading:
+        """The same, where `text` and what holds it are no candidates."""
+        kept = tuple(c for c in self.candidates if text not in c.text)
+        return replace(self, candidates=kept)
 
 
 def is_yes_no(question: str) -> bool:

@@ -14,6 +14,7 @@ from index.records import PublicationDate
 
 Status = Literal["answered", "abstained"]
 VERDICTS = ("Yes", "No")  # short answers that no sentence holds to the letter
+JOIN = "; "  # between the items of a short answer
 MAX_SHORT_WORDS = 12
 # Texts of abstentions.
 NOT_FOUND = "Not in these articles."
@@ -114,7 +115,8 @@ class Answer:
     """What a question came to.
 
     `short` is the value itself, or the `items` of a list with "; " between them, each at most
-    12 words; "Yes" or "No" where that was asked; None where a sentence is the answer. `text` is for
+    12 words; "Yes" or "No" where that was asked; of two that are compared the one that is meant, as the
+    question calls it, with their values as `items`; None where a sentence is the answer. `text` is for
     reading, with [n] markers. An answer that no citation supports is not made: the constructor
     refuses it.
     """
@@ -126,7 +128,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     passages: tuple[Passage, ...] = ()  # that evidence was sought in, best first
-    items: tuple[str, ...] = ()  # of a list: the values that `short` is made of
+    items: tuple[str, ...] = ()  # of a list or comparison: the values that `short` comes from
     confidence: float = 0.0  # probability that it is right
     signals: Mapping[str, float] = field(default_factory=dict)  # what the confidence is made of
     searched: str = ""  # the question as it was searched for, with what it leans on
@@ -146,6 +148,11 @@ class Answer:
                 raise ValueError(f"a short answer has at most {MAX_SHORT_WORDS} words: {item!r}")
             if not any(item in " ".join(citation.quote.split()) for citation in self.citations):
                 raise ValueError(f"no cited sentence holds {item!r}")
+
+    @property
+    def compares(self) -> bool:
+        """Whether `short` is one of two things, chosen by the values that are told of both."""
+        return bool(self.items) and self.short != JOIN.join(self.items)
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import re
 
-from rag.asking import ASKING, questions_in, sentences_of
+from rag.asking import ASKING, VERB, questions_in, sentences_of
 from rag.times import MONTHS
 from rag.words import terms
 
-_SECOND = re.compile(rf",? and (?={ASKING}\b)", re.I)
-_FIRST = re.compile(rf"^{ASKING}\b", re.I)
+# "both when it opened and when it closed" tells of a time: a question has its verb there
+_SECOND = re.compile(
+    rf",? and (?={ASKING}\b)(?!(?:when|where|why) (?!{VERB}\b|exactly\b|else\b))", re.I
+)
+# what may stand before both: "Under the new law, how long …, and how often …"
+_LEAD = re.compile(rf"^(?:(?!{ASKING}\b)[^,?]{{1,60}}, )?(?={ASKING}\b)", re.I)
 _OR = re.compile(r"^(?:and |but )?or\b", re.I)  # the rest of a choice
 _LEAST = 3  # words of the first of two questions
 _MUCH = {"many", "much", "all", "long", "far", "often", "old", "large", "high"}  # tell of no matter
@@ -65,9 +69,13 @@ def parts_of(question: str) -> list[str]:
     two = len(found) == 2 and len(found[0].split()) >= _LEAST and found[1]
     # "the difference between what … and what …", "say about how … and why …" are one
     inside = re.search(rf"(?<!^)\b(?:between|about {ASKING})\b|\b{ASKING}$", found[0], re.I)
-    if not two or not _FIRST.match(question) or inside:
+    lead = _LEAD.match(question) if two and not inside else None
+    if lead is None:
         return [question]
-    return [f"{found[0]}?", f"{_completed(*found)}?"]
+    first = found[0][lead.end() :]
+    second = _completed(first, found[1])
+    whole = second != found[1] or (len(second.split()) >= _LEAST and not _SAME.match(second))
+    return [f"{lead[0]}{first}?", f"{lead[0] if whole else ''}{second}?"]
 
 
 def reads_alone(question: str) -> bool:

@@ -28,7 +28,7 @@ def render_answer(answer: Answer) -> str:
 def _head(answer: Answer) -> str:
     """The first line: the value, the text that a model wrote, or what the sentences below are."""
     if answer.short is not None:
-        plain = answer.text.startswith(answer.short)
+        plain = answer.text.startswith(answer.short) and not answer.compares
         return f"{_strong(answer.short)}  {answer.text[len(answer.short) * plain :].strip()}"
     if answer.text.startswith(answer.citations[0].quote):
         several = len(answer.citations) > 1

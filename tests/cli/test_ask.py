@@ -7,8 +7,11 @@ import sys
 import pytest
 from jsonschema import Draft202012Validator
 
+from rag.answering import cite
+from rag.cli.render import render_answer
+from rag.records import Answer
 from tests.conftest import REPOSITORY
-from tests.rag_fakes import FakeGenerator, use_fakes
+from tests.rag_fakes import FakeGenerator, evidence, use_fakes
 
 OPENED = "When did the harbour bridge open?"
 WHY = "Why is the ferry cancelled?"
@@ -33,6 +36,13 @@ def test_value_with_its_source(ask, run):
         "    “The harbour bridge opened on **4 March 2025** after 30 months of work.”\n"
         f"    article {bridge['id']}\n"
     )
+
+
+def test_comparison_shows_the_values_of_both():
+    quotes = cite(1, evidence("It takes 46."), None), cite(2, evidence("It takes 64."), None)
+    text = "the Oda: 64 [2]; the Merla: 46 [1]"
+    answer = Answer("?", "answered", text, "the Oda", quotes, items=("64", "46"))
+    assert render_answer(answer).startswith(f"**the Oda**  {text}\n\n[1] Title, Post")
 
 
 def test_sentence_where_a_reason_is_asked_for(monkeypatch, ask):

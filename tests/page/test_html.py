@@ -212,3 +212,10 @@ def test_question_stays_what_it_was_and_no_tag(text, plain):
     shown = html.as_text(text)
     assert (shown == text) == plain
     assert Page(shown).text == text and Page(shown).tags == []
+
+
+def test_comparison_shows_the_values_of_both():
+    quotes = (replace(cited(), quote="It takes 46."), replace(cited(n=2), quote="It takes 64."))
+    text = "the Oda: 64 [2]; the Merla: 46 [1]"
+    answer = Answer("?", "answered", text, "the Oda", quotes, items=("64", "46"), model="m")
+    assert text in Page(html.answer_html(answer, 0)).text

@@ -86,9 +86,50 @@ def test_two_questions_in_one_get_both_answers(store):
         "When did the harbour bridge open, and what did it cost?"
     )
     check(answer, store)
-    assert answer.values == ("4 March 2025", "4 March 2025")  # the fake knows no question
-    assert answer.text == "4 March 2025 [1]; 4 March 2025 [2]"
+    assert answer.values == ("4 March 2025", "$295 million")  # the day answers only one of them
+    assert answer.text == "4 March 2025 [1]; $295 million [2]"
     assert "Earlier: When did the harbour bridge open? 4 March 2025" in generator.prompts[-1]
+
+
+class Knowing(FakeGenerator):
+    """Knows of each of two things how long it took; `sure` is the log-likelihood of the second."""
+
+    def __init__(self, sure: float = -0.1) -> None:
+        super().__init__()
+        self.sure = sure
+
+    def log_likelihoods(self, messages, answers, exact=None):
+        asked = messages[-1]["content"].rpartition("Question:")[2]
+        told = {"30 months": -0.1} if "bridge" in asked else {"seven weeks": self.sure}
+        self.likely = {} if "or the" in asked else told
+        return super().log_likelihoods(messages, answers, exact)
+
+
+COMPARED = "Which took longer, the harbour bridge or the repair of the ferry's engines?"
+
+
+def test_two_are_compared_by_what_is_told_of_each(store):
+    answer = pipeline(store, Knowing()).answer(COMPARED)
+    check(answer, store)
+    assert (answer.question, answer.short) == (COMPARED, "the harbour bridge")
+    assert answer.values == ("30 months", "seven weeks")
+    assert answer.text == (
+        "the harbour bridge: 30 months [1]; the repair of the ferry's engines: seven weeks [2]"
+    )
+    assert {citation.title for citation in answer.citations} == {"Bridge opens", "Ferry"}
+
+
+def test_comparison_is_told_only_where_both_are_sure_or_the_question_itself_says_the_same(store):
+    unsure = pipeline(store, Knowing(sure=-9.0)).answer(COMPARED).confidence
+    answer = pipeline(store, Knowing(sure=-9.0), threshold=unsure + 0.01).answer(COMPARED)
+    assert (answer.status, answer.short, answer.citations) == ("abstained", None, ())
+
+
+def test_second_part_of_a_conversation_is_not_compared(store):
+    generator = Knowing()
+    history = [Turn("How long did the harbour bridge take?", "30 months")]
+    pipeline(store, generator).answer("Which took longer, it or the repair?", history)
+    assert len(generator.prompts) == 1
 
 
 @pytest.mark.parametrize(
@@ -107,7 +148,7 @@ def test_second_question_is_read_after_the_first_only_where_it_needs_it(store, s
     generator = FakeGenerator({"$295 million": -0.1})
     asked = pipeline(store, generator, pointer)
     answer = asked.answer(f"What did the harbour bridge cost, and {second}?")
-    assert [question for question, _ in pointer.asked] == [
+    assert [question for question, _ in pointer.asked][:2] == [
         "What did the harbour bridge cost?",
         read,
     ]

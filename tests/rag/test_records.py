@@ -35,6 +35,16 @@ def test_short_answer_may_be_in_any_of_the_quotes():
     assert answer.short == "10%"
 
 
+def test_of_two_that_are_compared_the_values_are_quoted():
+    quotes = (citation("The Merla takes 46 cars."), citation("The Oda takes 64."))
+    answer = Answer("?", "answered", "…", "the Oda", quotes, items=("64", "46"))
+    assert answer.compares and answer.values == ("64", "46")
+    assert not Answer("?", "answered", "…", "64; 46", quotes, items=("64", "46")).compares
+    assert not Answer("?", "answered", "…", "Yes", quotes).compares
+    with pytest.raises(ValueError, match="no cited sentence holds '65'"):
+        Answer("?", "answered", "…", "the Oda", quotes, items=("65", "46"))
+
+
 def test_short_answer_of_more_than_twelve_words_is_refused():
     twelve = "a b c d e f g h i j k l"
     assert Answer("?", "answered", "", twelve, (citation(twelve + " m"),)).short == twelve

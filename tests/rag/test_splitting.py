@@ -27,6 +27,21 @@ from rag.splitting import parts_of, reads_alone
             ["Where was it signed?", "when does it expire?"],
         ),
         (
+            "Under the new law, how long may it take, and how often is it paid?",
+            [
+                "Under the new law, how long may it take?",
+                "Under the new law, how often is it paid?",
+            ],
+        ),
+        (
+            "At sea, how many fell ill in May, and how many in June?",
+            ["At sea, how many fell ill in May?", "At sea, how many fell ill in June?"],
+        ),
+        (
+            "After the vote, who left, and when?",
+            ["After the vote, who left?", "when?"],
+        ),
+        (
             "In which city did it open, and on what day?",
             ["In which city did it open?", "on what day?"],
         ),
@@ -49,6 +64,7 @@ def test_two_questions_in_one_are_told_apart(question, parts):
     "question",
     [
         "When did the bridge open?",
+        "Who spoke both when it opened and when it was sold?",
         "I paid the toll. When did the bridge open?",
         "Really? When did the bridge open?",
         "Is the long ferry back? Right?",

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.comparing import Comparison, comparison_in, side_of
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        (
+            "Which carries more cars, the Merla or the Oda?",
+            ("the Merla carries how many cars?", "the Oda carries how many cars?"),
+        ),
+        (
+            "Who is older, the mayor or her deputy?",
+            ("How old is the mayor?", "How old is her deputy?"),
+        ),
+        (
+            "Which of the two rose faster in June, wages or prices?",
+            ("wages rose how fast in June?", "prices rose how fast in June?"),
+        ),
+        (
+            "Is rent higher in Riga or in Tartu?",
+            ("How high is rent in Riga?", "How high is rent in Tartu?"),
+        ),
+        (
+            "Did the mill make more bricks in 2023 or in 2024?",
+            (
+                "How many bricks did the mill make in 2023?",
+                "How many bricks did the mill make in 2024?",
+            ),
+        ),
+        (
+            "Where did a larger share of the people vote, in Riga or Tartu?",
+            (
+                "How large a share of the people vote in Riga?",
+                "How large a share of the people vote in Tartu?",
+            ),
+        ),
+        (
+            "On which did the town spend more, roads or schools?",
+            ("How much did the town spend on roads?", "How much did the town spend on schools?"),
+        ),
+        (
+            "Which came first, the fire or the sale of the mill?",
+            ("When was the fire?", "When was the sale of the mill?"),
+        ),
+        (
+            "Which did the town sell first, the mill or the bridge?",
+            ("When did the town sell the mill?", "When did the town sell the bridge?"),
+        ),
+        (
+            "Which costs more: the toll or the ticket?",
+            ("the toll costs how much?", "the ticket costs how much?"),
+        ),
+        (
+            "I must choose. Which is cheaper, the boat or the bus?",
+            ("How expensive is the boat?", "How expensive is the bus?"),
+        ),
+    ],
+)
+def test_each_of_two_is_asked_of(question, asked):
+    found = comparison_in(question)
+    assert found is not None and found.asked == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("Which is bigger, Riga or Tartu?", "more"),
+        ("Which has fewer seats, the Merla or the Oda?", "less"),
+        ("Who is younger, Ada or Oda?", "less"),
+        ("Which opened earlier, the bridge or the tunnel?", "earlier"),
+        ("Which comes later, the vote or the fair?", "later"),
+    ],
+)
+def test_which_of_the_two_is_meant(question, order):
+    found = comparison_in(question)
+    assert found is not None and found.order == order
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("Who wants more, Oda Berg in Riga or Ada Lund in Tartu?", ("Oda Berg", "Ada Lund")),
+        (
+            "Who wants more, the mayor in May or the mayor in June?",
+            ("the mayor in May", "the mayor in June"),
+        ),
+        (
+            "Which is older, the mill near Riga or the brick works?",
+            ("the mill near Riga", "the brick works"),
+        ),
+        ("Was it warmer in Riga or in Tartu?", ("Riga", "Tartu")),
+    ],
+)
+def test_the_two_are_called_as_the_question_does(question, sides):
+    found = comparison_in(question)
+    assert found is not None and found.sides == sides
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which bridge is longer?",
+        "Is the mill in Riga or in Tartu?",  # nothing is compared
+        "Did rents rise faster than wages?",
+        "Which part failed, the seal or the sensor?",
+        "Who won the first round, Ada or Oda?",
+        "Who was the first to say so, Ada or Oda?",
+        "Which was better, the boat or the bus?",  # no measure
+        "Which came first: was the mill sold or did it burn?",
+        "How many more came, three or four?" * 20,
+        "or",
+        "",
+    ],
+)
+def test_other_questions_are_left_alone(question):
+    assert comparison_in(question) is None
+
+
+@given(st.text(max_size=80), st.text(max_size=40))
+def test_any_text_is_read(stem, side):
+    comparison_in(f"Which is larger {stem}, {side} or the other?")
+
+
+def test_side_that_a_text_names():
+    found = Comparison(("the tall mill", "the bridge"), ("?", "?"), "more")
+    assert side_of(found, "Mill") == 0
+    assert side_of(found, "The bridge of Riga") == 1
+    assert side_of(found, "Riga") is None
+    assert side_of(found, "") is None
