@@ -11,7 +11,7 @@ from index.records import PublicationDate, Span
 from rag.choosing import Choice
 from rag.comparing import Comparison
 from rag.composing import Written
-from rag.quantities import Quantity, comparable, quantity_at
+from rag.quantities import Quantity, quantity_at
 from rag.reading import Place
 from rag.records import JOIN, NOT_FOUND, Answer, Citation, Evidence, Timings
 
@@ -125,26 +125,27 @@ def compared(question: str, comparison: Comparison, first: Answer, second: Answe
     """Which of the two, by the values that are told of each; None where these can't be compared. Its
     confidence is the geometric mean of theirs: the comparison may be right where a value is a little wrong."""
     told = _quantity(first), _quantity(second)
-    if told[0] is None or told[1] is None or not comparable(told[0], told[1]):
+    if told[0] is None or told[1] is None:
         return None
-    larger = told[0].amount > told[1].amount
-    meant = 0 if larger == (comparison.order in ("more", "later")) else 1
-    merged = _merged(question, first, second)
-    texts = [first.text, shifted(second.text, len(first.citations))]
-    pairs = list(zip(comparison.sides, texts, strict=True))
+    meant = comparison.meant(told[0], told[1])
+    if meant is None:
+        return None
+    pair = (first, second) if meant == 0 else (second, first)
+    names = comparison.sides if meant == 0 else comparison.sides[::-1]
+    texts = pair[0].text, shifted(pair[1].text, len(pair[0].citations))
     return replace(
-        merged,
+        _merged(question, *pair),
         status="answered",
-        short=comparison.sides[meant],
-        items=(*first.values, *second.values),
-        text=JOIN.join(f"{side}: {text}" for side, text in (pairs[meant], pairs[1 - meant])),
+        short=names[0],
+        items=(*pair[0].values, *pair[1].values),
+        text=JOIN.join(f"{name}: {text}" for name, text in zip(names, texts, strict=True)),
         confidence=math.sqrt(first.confidence * second.confidence),
     )
 
 
-def refused(answer: Answer) -> Answer:
+def refused(answer: Answer, text: str = NOT_FOUND) -> Answer:
     """The same, told to nobody."""
-    return replace(answer, status="abstained", text=NOT_FOUND, short=None, items=(), citations=())
+    return replace(answer, status="abstained", text=text, short=None, items=(), citations=())
 
 
 def _quantity(answer: Answer) -> Quantity | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.asking import asking
+from rag.quantities import Quantity, comparable
 from rag.records import MAX_SHORT_WORDS
 from rag.words import stems, terms
 
@@ -39,6 +40,7 @@ _TIMES: dict[str, Order] = {
     "later": "later",
 }
 _COMPARATIVE = re.compile(
+    r"(?<!\bno )(?<!\bat )(?<!days )(?<!weeks )(?<!months )(?<!years )(?<!year )(?<!hours )"
     rf"\b(?:the )?(?P<said>more|less|fewer|most|least|{'|'.join(_MEASURES)}|{'|'.join(_TIMES)})\b(?! than\b)"
     r"(?P<of> of\b)?(?: (?P<next>[a-z][\w-]*))?(?: (?P<after>[a-z][\w-]*))?",
     re.I,
@@ -60,7 +62,12 @@ _AUXILIARY = re.compile(rf"^{_DO}\b ?", re.I)
 _SIDE_BY = re.compile(
     r"^(in|on|at|to|from|for|with|under|of|by|between|during|after|before|across)\b", re.I
 )
-_PLURAL = re.compile(r"(?<!s)s$|^people$|^children$", re.I)
+_NO_COMPARATIVE = re.compile(r"^(?:house|court|chamber|league|limit|bound|secondary)s?$")
+_SAYS = re.compile(
+    r"^who (?:said|says|claimed|claims|thinks|thought|believes|believed|warned)\b", re.I
+)
+_NO_SIDE = re.compile(r"^(?:yes|no|true|false|not)\b|^\d(?!\d{3}\b)", re.I)
+_PLURAL = re.compile(r"(?<!s)(?<!ou)s$|^people$|^children$", re.I)
 # "Secure South | in Slovenia", "Chinese goods | entering America"
 _ASIDE = re.compile(
     r" (?:in|at|on|for|from|near|when|who|that|which|with|by|after|before|\w{3,}ing)\b"
@@ -74,11 +81,27 @@ _LONGEST = MAX_SHORT_WORDS  # of one of the two
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`sides` as the question calls them, and what is asked of each. `order`: which of the two is meant."""
+    """`sides` as the question calls them, and what is asked of each. `order`: which of the two is meant, by
+    `measure` ("old"), where it is of one."""
 
     sides: tuple[str, str]
     asked: tuple[str, str]
     order: Order
+    measure: str | None = None
+
+    def meant(self, first: Quantity, second: Quantity) -> int | None:
+        """0 or 1; None where the two can't be compared, or are not what the question is about."""
+        if not comparable(first, second):
+            return None
+        times, order = first.unit == "date", self.order
+        if times is not (order in ("earlier", "later")):
+            if not (times and self.measure == "old"):  # the older one began earlier
+                return None
+            order = "less" if order == "more" else "more"
+        if first.unit == "day" and self.measure == "fast":  # the faster one takes less
+            order = "less" if order == "more" else "more"
+        larger = first.amount > second.amount
+        return 0 if larger == (order in ("more", "later")) else 1
 
 
 def comparison_in(question: str) -> Comparison | None:
@@ -88,12 +111,32 @@ def comparison_in(question: str) -> Comparison | None:
     if sides is None:
         return None
     found = _COMPARATIVE.search(stem)
-    if found is None:
+    if found is None or _SAYS.match(stem) or _names_it(found) or _of_three(stem, sides, found):
         return None
     first, second = (_asked(stem, found, side) for side in sides)
     if first is None or second is None:
         return None
-    return Comparison(_names(sides), (first, second), _order(found))
+    names = _names(sides)
+    if names[0].casefold() == names[1].casefold():
+        return None
+    return Comparison(names, (first, second), _order(found), _MEASURES.get(found["said"].lower()))
+
+
+def _names_it(found: re.Match[str]) -> bool:
+    """ "the lower house", "Greater Manchester" """
+    follows = found["next"] or ""
+    said = found["said"]
+    capital = said[0].isupper() and found.start("said") > 0
+    before_name = said.lower() in _MEASURES and follows[:1].isupper()
+    return capital or before_name or bool(_NO_COMPARATIVE.match(follows))
+
+
+def _of_three(stem: str, sides: tuple[str, str], found: re.Match[str]) -> bool:
+    """ "Which is larger, Riga, Tartu or Narva?", "Was it warmer in May, June or July?" """
+    listed = "," in stem[found.end("said") :]
+    bare = all(re.fullmatch(r"[A-Z]\w+", side) for side in sides)
+    asks_where = _AUXILIARY.match(stem) or _WHERE.match(stem)
+    return listed or bool(bare and asks_where and re.search(r"\b(?:in|on|at) [A-Z]\w+$", stem))
 
 
 def _names(sides: tuple[str, str]) -> tuple[str, str]:
@@ -105,7 +148,9 @@ def _names(sides: tuple[str, str]) -> tuple[str, str]:
         for head in heads
     ]
     told = [head if fine else side for head, side, fine in zip(heads, whole, enough, strict=True)]
-    first, second = told if told[0].casefold() != told[1].casefold() else whole
+    for first, second in (told, whole, sides):
+        if first.casefold() != second.casefold():
+            break
     return first, second
 
 
@@ -127,9 +172,15 @@ def _sides(asked: str) -> tuple[str, tuple[str, str] | None]:
         cut = first.lower().rfind(f" {by[1].lower()} ")
     if cut < 0:
         return asked, None
-    stem, side = first[:cut], re.sub(r"^[\s,:–—-]+", "", first[cut:])
-    if not side or _AUXILIARY.match(side) or max(len(side.split()), len(second.split())) > _LONGEST:
+    stem, side = first[:cut], first[cut:].strip(" ,:–—-")
+    second, _, tail = second.partition(", ")
+    if not side or max(len(side.split()), len(second.split())) > _LONGEST:
         return asked, None
+    if any(_AUXILIARY.match(one) or _NO_SIDE.match(one) for one in (side, second)):
+        return asked, None
+    if re.match(r"(?:and|but|or)\b", tail) or re.search(r" [–—-] ", second):
+        return asked, None
+    stem = f"{stem} {tail}" if tail else stem  # "Who got more votes, Ada or Oda, in May?"
     if by and not _SIDE_BY.match(side):
         side = f"{by[1]} {side}"
     return stem, (side, second)
@@ -210,6 +261,8 @@ def _when(before: str, after: str, side: str) -> str | None:
     if who is None or (after and not re.match(rf"(?!to\b){_SIDE_BY.pattern[1:]}", after, re.I)):
         return None
     verb = before[who.end() :].strip()
+    if re.match(r"who\b", before, re.I) and re.fullmatch(_BE, verb, re.I):  # in a race
+        return None
     if _DONE.match(verb):
         return f"When {_DONE.sub('', verb)} {side}{_more(after)}?"
     if verb in ("", "is", "are", "comes", "come"):

@@ -118,12 +118,13 @@ class Pipeline:
         asked = plain(question)
         turns = leans_on(asked, history)
         splits = self.settings.mode == "extract" and not searched
-        comparison = comparison_in(asked) if splits and not turns else None
+        parts = parts_of(asked) if splits else [asked]
+        alone = splits and not turns and len(parts) == 1
+        comparison = comparison_in(asked) if alone else None
         if comparison is not None:
             answer = yield from self._compare(asked, comparison, stopped)
             yield replace(answer, question=question)
             return
-        parts = parts_of(asked) if splits else [asked]
         if len(parts) == 1:
             answer = yield from self._one(asked, turns, searched, stopped)
             yield replace(answer, question=question)
@@ -185,13 +186,15 @@ class Pipeline:
         if told is not None and told.confidence >= self.settings.refuse_below:
             return told
         direct = yield from self._one(question, (), None, stopped)
+        spent = answering.together(first.timings, second.timings)
+        direct = replace(direct, timings=answering.together(spent, direct.timings))
         if told is None or told.short is None or told.confidence < UNLIKE:
             return direct
-        told = replace(told, timings=answering.together(told.timings, direct.timings))
+        told = replace(told, timings=direct.timings)
         same = side_of(comparison, direct.short or "") == comparison.sides.index(told.short)
         if direct.status == "answered" and same:
             return replace(told, confidence=direct.confidence)
-        return answering.refused(told)
+        return answering.refused(told, UNSURE if told.confidence >= POSSIBLE else NOT_FOUND)
 
     def _find(
         self, question: str, searched: str, turns: Sequence[Turn]

@@ -90,7 +90,8 @@ class Reading:
 
     def without(self, text: str) -> Reading:
         """The same, where `text` and what holds it are no candidates."""
-        kept = tuple(c for c in self.candidates if text not in c.text)
+        held = re.compile(rf"(?<![\w.,]){re.escape(text)}(?![\w%])")
+        kept = tuple(c for c in self.candidates if not held.search(c.text))
         return replace(self, candidates=kept)
 
 

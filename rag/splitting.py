@@ -74,7 +74,8 @@ def parts_of(question: str) -> list[str]:
         return [question]
     first = found[0][lead.end() :]
     second = _completed(first, found[1])
-    whole = second != found[1] or (len(second.split()) >= _LEAST and not _SAME.match(second))
+    alone = len(second.split()) >= _LEAST and not _SAME.match(second)
+    whole = second != found[1] or alone
     return [f"{lead[0]}{first}?", f"{lead[0] if whole else ''}{second}?"]
 
 

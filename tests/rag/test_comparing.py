@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.comparing import Comparison, comparison_in, side_of
+from rag.quantities import quantity
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,17 @@ from rag.comparing import Comparison, comparison_in, side_of
             ("the toll costs how much?", "the ticket costs how much?"),
         ),
         (
+            "Who got more votes, Ada or Oda, in the second round?",
+            (
+                "Ada got how many votes in the second round?",
+                "Oda got how many votes in the second round?",
+            ),
+        ),
+        (
+            "Which rose faster, wheat, or maize?",
+            ("wheat rose how fast?", "maize rose how fast?"),
+        ),
+        (
             "I must choose. Which is cheaper, the boat or the bus?",
             ("How expensive is the boat?", "How expensive is the bus?"),
         ),
@@ -95,6 +107,7 @@ def test_which_of_the_two_is_meant(question, order):
             ("the mill near Riga", "the brick works"),
         ),
         ("Was it warmer in Riga or in Tartu?", ("Riga", "Tartu")),
+        ("Was rent higher, before the war or after the war?", ("before the war", "after the war")),
     ],
 )
 def test_the_two_are_called_as_the_question_does(question, sides):
@@ -113,6 +126,18 @@ def test_the_two_are_called_as_the_question_does(question, sides):
         "Who was the first to say so, Ada or Oda?",
         "Which was better, the boat or the bus?",  # no measure
         "Which came first: was the mill sold or did it burn?",
+        "Which is larger, Riga, Tartu or Narva?",
+        "Was it warmer in May, June or July?",
+        "Which is cheaper, the ferry or the train, and when does it leave?",
+        "Is rent higher this year, yes or no?",
+        "Who no longer backs the bill, Ada or Oda?",
+        "Did at least 20 people come to Riga or to Tartu?",
+        "Who leads the lower house, Ada or Oda?",
+        "Who heads the Greater Riga police, Ada or Oda?",
+        "Who said that rents were lower, Ada or Oda?",
+        "Who left a year later, Ada or Oda?",
+        "Did the fund rise more, 3% or 5%?",
+        "Who came first, Ada or Oda?",
         "How many more came, three or four?" * 20,
         "or",
         "",
@@ -125,6 +150,29 @@ def test_other_questions_are_left_alone(question):
 @given(st.text(max_size=80), st.text(max_size=40))
 def test_any_text_is_read(stem, side):
     comparison_in(f"Which is larger {stem}, {side} or the other?")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "meant"),
+    [
+        ("Which is larger, A or B?", ("30%", "10%"), 0),
+        ("Which is smaller, A or B?", ("30%", "10%"), 1),
+        ("Which is larger, A or B?", ("30%", "$10"), None),
+        ("Who is older, A or B?", ("81", "77"), 0),
+        ("Which firm is older, A or B?", ("1923", "1987"), 0),
+        ("Who is younger, A or B?", ("1974", "1981"), 1),
+        ("Which is longer, A or B?", ("1974", "1981"), None),
+        ("Which boat was faster, A or B?", ("9 minutes", "11 minutes"), 0),
+        ("Which opened first, A or B?", ("4 March 2025", "May 2025"), 0),
+        ("Which opened later, A or B?", ("4 March 2025", "May 2025"), 1),
+        ("Which opened first, A or B?", ("two weeks", "three days"), None),
+    ],
+)
+def test_one_of_the_two_is_meant_by_what_is_told_of_each(question, told, meant):
+    found = comparison_in(question)
+    first, second = quantity(told[0]), quantity(told[1])
+    assert found is not None and first is not None and second is not None
+    assert found.meant(first, second) == meant
 
 
 def test_side_that_a_text_names():

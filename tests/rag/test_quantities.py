@@ -26,6 +26,11 @@ from rag.quantities import Quantity, comparable, quantity, quantity_at
         ("the 40-day", 40, "day"),
         ("62-year-old", 62, None),
         ("240 km", 240, "km"),
+        ("12km", 12, "km"),
+        ("400 megawatts", 400, "megawatt"),
+        ("minus 3 degrees", -3, "degree"),
+        ("two dozen", 24, None),
+        ("six months old", 0.5, None),
     ],
 )
 def test_value_and_unit(text, amount, unit):
@@ -33,7 +38,20 @@ def test_value_and_unit(text, amount, unit):
 
 
 @pytest.mark.parametrize(
-    "text", ["9-7", "from 9 to 14", "two and a half years", "Ada Lund", "Monday", ""]
+    "text",
+    [
+        "9-7",
+        "from 9 to 14",
+        "two and a half years",
+        "Ada Lund",
+        "Monday",
+        "",
+        "17th",
+        "10pm",
+        "30 m",
+        "several hundred",
+        "two weeks ago",
+    ],
 )
 def test_what_is_not_one_quantity(text):
     assert quantity(text) is None
@@ -43,6 +61,14 @@ def test_day_has_the_year_of_its_article_where_it_has_none():
     assert quantity("July 9", "2025-06-01") == quantity("9 July 2025")
     assert quantity("July 9", "2025-06-01") == Quantity(date(2025, 7, 9).toordinal(), "date")
     assert quantity("July 9") is None
+
+
+def test_sign_and_time_may_stand_around_the_value():
+    sentence = "It was minus 5 degrees. She left two weeks earlier."
+    at = sentence.index("5")
+    assert quantity_at(sentence, Span(at, at + 1)) == Quantity(-5, "degree")
+    at = sentence.index("two")
+    assert quantity_at(sentence, Span(at, at + len("two weeks"))) is None
 
 
 def test_unit_may_follow_the_value():
