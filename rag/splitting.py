@@ -68,7 +68,9 @@ def parts_of(question: str) -> list[str]:
     found = [part.strip(" ,?") for part in _SECOND.split(question)]
     two = len(found) == 2 and len(found[0].split()) >= _LEAST and found[1]
     # "the difference between what … and what …", "say about how … and why …" are one
-    inside = re.search(rf"(?<!^)\b(?:between|about {ASKING})\b|\b{ASKING}$", found[0], re.I)
+    inside = re.search(
+        rf"(?<!^)\b(?:between\b(?!.+ and )|about {ASKING}\b)|\b{ASKING}$", found[0], re.I
+    )
     lead = _LEAD.match(question) if two and not inside else None
     if lead is None:
         return [question]

@@ -42,6 +42,10 @@ from rag.splitting import parts_of, reads_alone
             ["After the vote, who left?", "when?"],
         ),
         (
+            "How long was the call between Ada and Oda, and who placed it?",
+            ["How long was the call between Ada and Oda?", "who placed it?"],
+        ),
+        (
             "In which city did it open, and on what day?",
             ["In which city did it open?", "on what day?"],
         ),
