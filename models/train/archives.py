@@ -158,13 +158,13 @@ def passages(
             told = archive.articles[ask.article]
             if is_held_back(told) != held_back or rng.random() > share:
                 continue
-            other = _likest(ask, archive)
+            other = likest(ask, archive)
             yield _group(ask, told, other, cut, rng)
             if ask.a and ask.a not in YES_NO and by_chance(cut.silent, rng):
                 yield _group(ask, told, None, cut, rng, silent=True)
 
 
-def _likest(ask: Ask, archive: Archive) -> Told | None:
+def likest(ask: Ask, archive: Archive) -> Told | None:
     """The other article that has most of the question's words."""
     wanted = stems(terms(ask.q))
     others = [told for name, told in archive.articles.items() if name != ask.article]
@@ -177,16 +177,16 @@ def _group(
     own = told.holding(ask.quote)
     size = max(rng.randint(*cut.sentences), len(own))
     if silent:
-        shown = _near(ask, told, size, rng, lacking(ask, told))
+        shown = near(ask, told, size, rng, lacking(ask, told))
     elif by_chance(cut.together, rng):
         first = rng.randint(max(0, own[-1] - size + 1), own[0])
         shown = list(range(first, min(first + size, len(told.sentences))))
     else:
         rest = [i for i in range(len(told.sentences)) if i not in own]
-        shown = sorted([*own, *_near(ask, told, size - len(own), rng, rest)])
+        shown = sorted([*own, *near(ask, told, size - len(own), rng, rest)])
     lines = [told.line(i) for i in shown]
     if other is not None:
-        strange = _near(ask, other, rng.randint(1, MAX_STRANGE), rng, lacking(ask, other))
+        strange = near(ask, other, rng.randint(1, MAX_STRANGE), rng, lacking(ask, other))
         lines += [other.line(i) for i in strange]
     leads = {
         t.name: t.quote(t.sentences[0]) for t in (told, other) if t and by_chance(cut.lead, rng)
@@ -199,7 +199,7 @@ def _group(
     return Group(evidence_of(lines), (asked,), leads)
 
 
-def _near(ask: Ask, told: Told, k: int, rng: random.Random, among: Sequence[int]) -> list[int]:
+def near(ask: Ask, told: Told, k: int, rng: random.Random, among: Sequence[int]) -> list[int]:
     """`k` sentences, in their order, mostly those that share most words with the question."""
     wanted = stems(terms(ask.q))
     worth = {i: len(wanted & told.stems[i]) / len(wanted) + rng.uniform(0, NOISE) for i in among}

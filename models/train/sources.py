@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from models.train import archives, boolq, generate, halueval, public, retrieved, scenes
+from models.train import archives, boolq, generate, halueval, packed, public, retrieved, scenes
 from models.train.groups import Cut, Group
 
 SCENES, ARCHIVES, RETRIEVED = "scenes", "archives", "retrieved"
@@ -65,7 +65,10 @@ def for_reader(name: str, data: Path, times: float, rng: random.Random) -> Itera
         told = our_scenes(held_back=False)
         for share in _shares(times):
             yield from (g for g in generate.groups(told, rng) if rng.random() < share)
-    elif name in (BOOLQ, HALUEVAL, ARCHIVES, RETRIEVED):  # they have one question a passage
+    elif name == ARCHIVES:
+        for share in _shares(times):
+            yield from packed.groups(_our_archives(), rng, share)
+    elif name in (BOOLQ, HALUEVAL, RETRIEVED):  # they have one question a passage
         yield from for_encoder(name, data, times, rng, public.WHOLE)
     elif times:
         articles = public.read(data / name)
