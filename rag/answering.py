@@ -11,9 +11,10 @@ from index.records import PublicationDate, Span
 from rag.choosing import Choice
 from rag.comparing import Comparison
 from rag.composing import Written
+from rag.limits import Limit
 from rag.quantities import Quantity, quantity_at
 from rag.reading import Place
-from rag.records import JOIN, NOT_FOUND, Answer, Citation, Evidence, Timings
+from rag.records import HALF, JOIN, NOT_FOUND, Answer, Citation, Evidence, Timings
 
 _ALIKE = re.compile(r"\b(?:both|each|same|also|too|equal(?:ly)?|likewise)\b", re.I)
 
@@ -93,12 +94,16 @@ def _when(item: Evidence) -> str:
     return f" ({PublicationDate(item.published).readable()})" if item.published else ""
 
 
-def both(question: str, first: Answer, second: Answer) -> Answer:
-    """Two answers to one question: both, or an abstention where one of them is."""
-    merged = _merged(question, first, second)
+def both(first: Answer, second: Answer, apart: tuple[bool, bool]) -> Answer:
+    """Two answers to one question: both, or an abstention where one of them is, which names the half that is
+    told where that can be asked by itself: `apart`, of each of the two."""
+    merged = _merged(first, second)
     merged = replace(merged, confidence=min(first.confidence, second.confidence))
-    if "abstained" in (first.status, second.status):
-        return refused(merged)
+    told = [one.status == "answered" for one in (first, second)]
+    if not all(told):
+        half = first if told[0] else second
+        hint = any(told) and apart[told.index(True)]
+        return refused(merged, HALF.format(half.question) if hint else NOT_FOUND)
     text = f"{first.text}; {shifted(second.text, len(first.citations))}"
     items = (*first.values, *second.values)
     short = JOIN.join(items) if first.values and second.values else None
@@ -121,7 +126,7 @@ def _place(citation: Citation) -> tuple[str, int, tuple[int, int] | None]:
     return citation.article_id, citation.start, citation.value
 
 
-def compared(question: str, comparison: Comparison, first: Answer, second: Answer) -> Answer | None:
+def compared(comparison: Comparison, first: Answer, second: Answer) -> Answer | None:
     """Which of the two, by the values that are told of each; None where these can't be compared. Its
     confidence is the geometric mean of theirs: the comparison may be right where a value is a little wrong."""
     told = _quantity(first), _quantity(second)
@@ -134,13 +139,25 @@ def compared(question: str, comparison: Comparison, first: Answer, second: Answe
     names = comparison.sides if meant == 0 else comparison.sides[::-1]
     texts = pair[0].text, shifted(pair[1].text, len(pair[0].citations))
     return replace(
-        _merged(question, *pair),
+        _merged(*pair),
         status="answered",
         short=names[0],
         items=(*pair[0].values, *pair[1].values),
         text=JOIN.join(f"{name}: {text}" for name, text in zip(names, texts, strict=True)),
         confidence=math.sqrt(first.confidence * second.confidence),
     )
+
+
+def reckoned(limit: Limit, told: Answer) -> Answer | None:
+    """Yes or no by the value that is told; None where it can't be compared."""
+    cited = told.citations[0] if told.citations else None
+    if len(told.values) != 1 or cited is None or cited.value is None:
+        return None
+    verdict = limit.verdict(cited.quote, Span(*cited.value), cited.published)
+    if verdict is None:
+        return None
+    short = "Yes" if verdict else "No"
+    return replace(told, short=short, items=told.values, text=f"{short}: {told.text}")
 
 
 def refused(answer: Answer, text: str = NOT_FOUND) -> Answer:
@@ -156,13 +173,12 @@ def _quantity(answer: Answer) -> Quantity | None:
     return quantity_at(cited.quote, Span(*cited.value), cited.published)
 
 
-def _merged(question: str, first: Answer, second: Answer) -> Answer:
+def _merged(first: Answer, second: Answer) -> Answer:
     """What was looked at for both, and the citations of both."""
     moved = tuple(replace(c, n=c.n + len(first.citations)) for c in second.citations)
     return replace(
         first,
         status="answered" if first.citations and second.citations else "abstained",
-        question=question,
         short=None,
         items=(),
         citations=(*first.citations, *moved) if first.citations and second.citations else (),

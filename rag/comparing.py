@@ -32,7 +32,7 @@ _LESS = (
     ", weaker strong, colder cold, cooler warm, nearer far, closer far, poorer rich"
     ", narrower wide, thinner thick"
 )
-_MEASURES = dict(pair.split() for pair in f"{_MORE}, {_LESS}".split(", "))
+MEASURES = dict(pair.split() for pair in f"{_MORE}, {_LESS}".split(", "))
 _TIMES: dict[str, Order] = {
     "first": "earlier",
     "earlier": "earlier",
@@ -41,7 +41,7 @@ _TIMES: dict[str, Order] = {
 }
 _COMPARATIVE = re.compile(
     r"(?<!\bno )(?<!\bat )(?<!days )(?<!weeks )(?<!months )(?<!years )(?<!year )(?<!hours )"
-    rf"\b(?:the )?(?P<said>more|less|fewer|most|least|{'|'.join(_MEASURES)}|{'|'.join(_TIMES)})\b(?! than\b)"
+    rf"\b(?:the )?(?P<said>more|less|fewer|most|least|{'|'.join(MEASURES)}|{'|'.join(_TIMES)})\b(?! than\b)"
     r"(?P<of> of\b)?(?: (?P<next>[a-z][\w-]*))?(?: (?P<after>[a-z][\w-]*))?",
     re.I,
 )
@@ -119,7 +119,7 @@ def comparison_in(question: str) -> Comparison | None:
     names = _names(sides)
     if names[0].casefold() == names[1].casefold():
         return None
-    return Comparison(names, (first, second), _order(found), _MEASURES.get(found["said"].lower()))
+    return Comparison(names, (first, second), _order(found), MEASURES.get(found["said"].lower()))
 
 
 def _names_it(found: re.Match[str]) -> bool:
@@ -127,7 +127,7 @@ def _names_it(found: re.Match[str]) -> bool:
     follows = found["next"] or ""
     said = found["said"]
     capital = said[0].isupper() and found.start("said") > 0
-    before_name = said.lower() in _MEASURES and follows[:1].isupper()
+    before_name = said.lower() in MEASURES and follows[:1].isupper()
     return capital or before_name or bool(_NO_COMPARATIVE.match(follows))
 
 
@@ -188,10 +188,13 @@ def _sides(asked: str) -> tuple[str, tuple[str, str] | None]:
 
 def _order(found: re.Match[str]) -> Order:
     said = found["said"].lower()
-    if said in _TIMES:
-        return _TIMES[said]
-    more = said in ("more", "most") or f"{said} " in _MORE
-    return "more" if more else "less"
+    return _TIMES.get(said) or ("more" if is_more(said) else "less")
+
+
+def is_more(comparative: str) -> bool:
+    """Whether it is of the one that has more of what is measured."""
+    said = comparative.lower()
+    return said in ("more", "most") or f"{said} " in _MORE
 
 
 def _asked(stem: str, found: re.Match[str], side: str) -> str | None:
@@ -224,13 +227,13 @@ def _asked(stem: str, found: re.Match[str], side: str) -> str | None:
     if _AUXILIARY.fullmatch(bare):  # "Where did a larger share of them vote": it is what does
         verb = verb[len(bare) :].strip()
     else:
-        how, after = _with_noun(how, after)
+        how, after = with_noun(how, after)
         verb = _AUXILIARY.sub(lambda found: found[0].lower(), verb)
     told = " ".join(part for part in (how, verb, after, side) if part)
     return f"{told[0].upper()}{told[1:]}?"
 
 
-def _with_noun(how: str, after: str) -> tuple[str, str]:
+def with_noun(how: str, after: str) -> tuple[str, str]:
     """What is counted goes with "how many" to the front of a question."""
     if how != "how many":
         return how, after
@@ -245,8 +248,8 @@ def _more(after: str) -> str:
 def _how(found: re.Match[str], before: str, after: str) -> tuple[str, str]:
     """What is asked for in place of the comparative, and what is left after it."""
     said, follows = found["said"].lower(), (found["next"] or "").lower()
-    if said in _MEASURES:
-        return f"how {_MEASURES[said]}", after
+    if said in MEASURES:
+        return f"how {MEASURES[said]}", after
     if found["of"] or not follows or _SIDE_BY.match(follows):
         return "how much", after
     counted = any(_PLURAL.search(word or "") for word in (follows, found["after"]))

@@ -73,7 +73,8 @@ def searched_for(question: str, turns: Sequence[Turn]) -> str:
         return question
     last = turns[-1]
     before = f"{turns[0].question} " if len(turns) > 1 else ""
-    said = "" if last.answer in (NOT_FOUND, UNSURE, FOREIGN) else f"{last.answer} "
+    refused = last.answer.startswith((NOT_FOUND, UNSURE, FOREIGN))
+    said = "" if refused else f"{last.answer} "
     return f"{before}{last.question} {said}{question}"
 
 

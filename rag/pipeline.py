@@ -1,7 +1,8 @@
 """Question → cited answer: the steps in order, and nothing else.
 
     lean       does it need what was asked before                                rag.conversation
-    split      is it two questions in one, or to be asked of two and compared    rag.splitting, comparing
+    split      is it two questions in one, or to be asked of two and compared,   rag.splitting, comparing,
+               or is a number to be asked for; then each is asked                limits, several
     retrieve   chunks by dense and lexical search                                rag.retrieval
     score      their sentences, against the question                             rag.evidence
     rerank     the passages, by their best sentence                              rag.reranking
@@ -29,10 +30,10 @@ from index.database import Filter
 from index.embedding import TextEmbedder
 from index.errors import QuestionError, Stopped
 from index.store import Store
-from rag import answering, confidence
+from rag import answering, confidence, several
 from rag.asking import plain
 from rag.choosing import SEEN, Choice, choose
-from rag.comparing import Comparison, comparison_in, side_of
+from rag.comparing import comparison_in
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, searched_for
 from rag.evidence import (
@@ -44,6 +45,7 @@ from rag.evidence import (
 )
 from rag.generation import Generator
 from rag.language import is_foreign
+from rag.limits import limit_in
 from rag.pointing import FAINT, Pointer, Pointing, examine, point, verdicts
 from rag.reading import is_yes_no, read, whole_sentence
 from rag.records import (
@@ -62,15 +64,14 @@ from rag.reranking import rerank
 from rag.retrieval import RetrievalSettings, retrieve
 from rag.scoring import sides
 from rag.settings import Settings
-from rag.splitting import parts_of, reads_alone
+from rag.several import POSSIBLE
+from rag.splitting import parts_of
 from rag.terms import UNCHECKED
 from rag.verification import check_terms, holds
 
 MAX_QUESTION = 2000  # characters
 LOOKED_AT = 24  # passages whose sentences are scored
 DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
-UNLIKE = 0.1  # confidence under which values that were compared say nothing
-POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
 
 # Where no likelihoods were read: confidence from the best sentence's cosine with the question, a
 # logistic regression over the development questions of eval/questions.
@@ -119,29 +120,30 @@ class Pipeline:
         turns = leans_on(asked, history)
         splits = self.settings.mode == "extract" and not searched
         parts = parts_of(asked) if splits else [asked]
+
+        def ask(
+            part: str,
+            turns: Sequence[Turn] = (),
+            searched: str | None = None,
+            taken: str | None = None,
+            threshold: float | None = None,
+        ) -> Steps[Found | Writing, None, Answer]:
+            settings = self.settings
+            if threshold is not None:
+                settings = settings.model_copy(update={"threshold": threshold})
+            return replace(self, settings=settings)._one(part, turns, searched, stopped, taken)
+
         alone = splits and not turns and len(parts) == 1
-        comparison = comparison_in(asked) if alone else None
-        if comparison is not None:
-            answer = yield from self._compare(asked, comparison, stopped)
-            yield replace(answer, question=question)
-            return
-        if len(parts) == 1:
-            answer = yield from self._one(asked, turns, searched, stopped)
-            yield replace(answer, question=question)
-            return
-        first = yield from self._one(parts[0], turns, None, stopped)
-        turns = leans_on(parts[1], [Turn(parts[0], first.short or first.text)])
-        together = None
-        if turns and reads_alone(parts[1]):
-            together, turns = searched_for(parts[1], turns), ()
-        second = yield from self._one(parts[1], turns, together, stopped)
-        taken = answering.told_twice(first, second)
-        if taken and first.confidence < second.confidence:
-            own = leans_on(parts[0], history)
-            first = _outcome(self._one(parts[0], own, None, stopped, taken))
-        elif taken:
-            second = _outcome(self._one(parts[1], turns, together, stopped, taken))
-        yield answering.both(question, first, second)
+        if len(parts) > 1:
+            answer = yield from several.both(parts, turns, ask)
+        elif alone and (comparison := comparison_in(asked)) is not None:
+            refuse_below = self.settings.refuse_below
+            answer = yield from several.compare(asked, comparison, refuse_below, ask)
+        elif alone and (limit := limit_in(asked)) is not None:
+            answer = yield from several.reckon(asked, limit, ask)
+        else:
+            answer = yield from ask(asked, turns, searched)
+        yield replace(answer, question=question)
 
     def search(
         self, question: str, k: int
@@ -174,27 +176,6 @@ class Pipeline:
                 raise Stopped("stopped before the sentences were read")
             answer = yield from self._read(answer, evidence, turns, clock, pointing, taken)
         return replace(answer, timings=clock.timings())
-
-    def _compare(
-        self, question: str, comparison: Comparison, stopped: Callable[[], bool] | None
-    ) -> Steps[Found | Writing, None, Answer]:
-        """Which of two, by what is told of each; where that is not sure, as the question itself is answered."""
-        anyway = replace(self, settings=self.settings.model_copy(update={"threshold": 0.0}))
-        first = yield from anyway._one(comparison.asked[0], (), None, stopped)
-        second = yield from anyway._one(comparison.asked[1], (), None, stopped)
-        told = answering.compared(question, comparison, first, second)
-        if told is not None and told.confidence >= self.settings.refuse_below:
-            return told
-        direct = yield from self._one(question, (), None, stopped)
-        spent = answering.together(first.timings, second.timings)
-        direct = replace(direct, timings=answering.together(spent, direct.timings))
-        if told is None or told.short is None or told.confidence < UNLIKE:
-            return direct
-        told = replace(told, timings=direct.timings)
-        same = side_of(comparison, direct.short or "") == comparison.sides.index(told.short)
-        if direct.status == "answered" and same:
-            return replace(told, confidence=direct.confidence)
-        return answering.refused(told, UNSURE if told.confidence >= POSSIBLE else NOT_FOUND)
 
     def _find(
         self, question: str, searched: str, turns: Sequence[Turn]
@@ -323,15 +304,6 @@ class Pipeline:
     def _answer(self, question: str, text: str, **more: object) -> Answer:
         """An abstention that says `text`."""
         return Answer(question, "abstained", text, model=self.generator.name, **more)  # type: ignore[arg-type]
-
-
-def _outcome(steps: Steps[Found | Writing, None, Answer]) -> Answer:
-    """What they come to, shown to nobody on the way."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
 
 
 class _Clock:

@@ -28,7 +28,7 @@ _MEASURE = re.compile(
 )
 _LIKE = 100.0  # times: of two lengths of time more than this apart, one is of something else
 _MONEY = r"(?:US|A|C|HK|NZ)?[$€£¥₹]"
-_COINS = r"(?:dollar|euro|pound|yuan|yen|rupee|peso|franc|pence|penny|cent|krone|krona|dinar|rand)"
+COINS = r"(?:dollar|euro|pound|yuan|yen|rupee|peso|franc|pence|penny|cent|krone|krona|dinar|rand)"
 _NUMBER = re.compile(
     rf"(?P<sign>[-−]|\b(?:minus|negative) )?(?P<money>{_MONEY})?\s?(?P<digits>\d+(?:,\d{{2,3}})*(?:\.\d+)?)"
     rf"(?:[\s-]?(?P<scale>{'|'.join(_SCALES)})\b)?"
@@ -113,7 +113,7 @@ def _read(found: re.Match[str]) -> Quantity | None:
         return Quantity(amount, "point")
     if found["percent"]:
         return Quantity(amount, "%")
-    coin = re.search(rf"\b({_COINS})s?\b", words)
+    coin = re.search(rf"\b({COINS})s?\b", words)
     if coin:
         return Quantity(amount, coin[1])
     one = re.split(r"[\s-]", words)[0].removesuffix("s")

@@ -19,6 +19,7 @@ MAX_SHORT_WORDS = 12
 # Texts of abstentions.
 NOT_FOUND = "Not in these articles."
 UNSURE = "No sure answer in these articles."
+HALF = UNSURE + " Half of it is there: ask “{}” by itself."
 FOREIGN = "This archive is searched in English only: please ask in English."
 
 
@@ -115,9 +116,10 @@ class Answer:
     """What a question came to.
 
     `short` is the value itself, or the `items` of a list with "; " between them, each at most
-    12 words; "Yes" or "No" where that was asked; of two that are compared the one that is meant, as the
-    question calls it, with their values as `items`; None where a sentence is the answer. `text` is for
-    reading, with [n] markers. An answer that no citation supports is not made: the constructor
+    12 words; "Yes" or "No" where that was asked, with the value as an item where it follows from one; of
+    two that are compared the one that is meant, as the question calls it, with their values as `items`;
+    None where a sentence is the answer. `text` is for reading, with [n] markers. An answer that no
+    citation supports is not made: the constructor
     refuses it.
     """
 
@@ -128,7 +130,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     passages: tuple[Passage, ...] = ()  # that evidence was sought in, best first
-    items: tuple[str, ...] = ()  # of a list or comparison: the values that `short` comes from
+    items: tuple[str, ...] = ()  # the values that `short` comes from, of a list or comparison
     confidence: float = 0.0  # probability that it is right
     signals: Mapping[str, float] = field(default_factory=dict)  # what the confidence is made of
     searched: str = ""  # the question as it was searched for, with what it leans on
@@ -151,12 +153,13 @@ class Answer:
 
     @property
     def compares(self) -> bool:
-        """Whether `short` is one of two things, chosen by the values that are told of both."""
+        """Whether `short` only follows from the values that are told: one of two things by those of both, "Yes"
+        by a number that is more than the one asked about."""
         return bool(self.items) and self.short != JOIN.join(self.items)
 
     @property
     def values(self) -> tuple[str, ...]:
         """What the cited sentences hold of `short`: the items of a list, or all of it."""
-        if self.short is None or self.short in VERDICTS:
-            return ()
-        return self.items or (self.short,)
+        if self.items or self.short is None or self.short in VERDICTS:
+            return self.items
+        return (self.short,)

@@ -31,6 +31,7 @@ _DOWN = (
     " reductions contraction narrow narrows narrowed"
 )
 _DIRECTIONS = (frozenset(_UP.split()), frozenset(_DOWN.split()))
+MOVES = _DIRECTIONS[0] | _DIRECTIONS[1]  # words for what becomes more or less
 _ASKS_CHANGE = re.compile(
     r"(?:and |but )?(?:by|to|from|why|how|did|has|have|do|does|is|are|was|were|what|whether|if)\b",
     re.I,

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rag.records import Answer, Citation, Evidence, about
+from rag.records import VERDICTS, Answer, Citation, Evidence, about
 
 
 def render_answer(answer: Answer) -> str:
@@ -28,8 +28,9 @@ def render_answer(answer: Answer) -> str:
 def _head(answer: Answer) -> str:
     """The first line: the value, the text that a model wrote, or what the sentences below are."""
     if answer.short is not None:
-        plain = answer.text.startswith(answer.short) and not answer.compares
-        return f"{_strong(answer.short)}  {answer.text[len(answer.short) * plain :].strip()}"
+        first = not answer.compares or answer.short in VERDICTS  # then the text begins with it
+        plain = first and answer.text.startswith(answer.short)
+        return f"{_strong(answer.short)}  {answer.text[len(answer.short) * plain :].strip(' :')}"
     if answer.text.startswith(answer.citations[0].quote):
         several = len(answer.citations) > 1
         return "The sentences that tell:" if several else "The sentence that tells:"

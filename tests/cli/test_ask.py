@@ -45,6 +45,12 @@ def test_comparison_shows_the_values_of_both():
     assert render_answer(answer).startswith(f"**the Oda**  {text}\n\n[1] Title, Post")
 
 
+def test_yes_shows_the_number_that_it_follows_from():
+    quotes = (cite(1, evidence("It is 30%."), None),)
+    answer = Answer("?", "answered", "Yes: 30% [1]", "Yes", quotes, items=("30%",))
+    assert render_answer(answer).startswith("**Yes**  30% [1]\n\n[1] Title, Post")
+
+
 def test_sentence_where_a_reason_is_asked_for(monkeypatch, ask):
     use_fakes(monkeypatch, lambda: FakeGenerator({"its engines are repaired": -0.1}))
     lines = ask(WHY).out.splitlines()

@@ -219,3 +219,9 @@ def test_comparison_shows_the_values_of_both():
     text = "the Oda: 64 [2]; the Merla: 46 [1]"
     answer = Answer("?", "answered", text, "the Oda", quotes, items=("64", "46"), model="m")
     assert text in Page(html.answer_html(answer, 0)).text
+
+
+def test_yes_shows_the_number_that_it_follows_from():
+    quotes = (replace(cited(), quote="It is 30%."),)
+    answer = Answer("?", "answered", "Yes: 30% [1]", "Yes", quotes, items=("30%",), model="m")
+    assert "Yes: 30% [1]" in Page(html.answer_html(answer, 0)).text

@@ -6,10 +6,13 @@ import math
 import pytest
 
 from index.errors import ModelMissing, QuestionError, Stopped
+from rag.conversation import searched_for, turn_of
 from rag.opening import open_examiner, open_pointer
-from rag.pipeline import DOUBTED, MAX_QUESTION, POSSIBLE, check_question, similarity_confidence
+from rag.pipeline import DOUBTED, MAX_QUESTION, check_question, similarity_confidence
+from rag.prompt import NOT_STATED
 from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Found, Turn, Writing
 from rag.settings import Settings
+from rag.several import POSSIBLE
 from tests.rag_fakes import FakeGenerator, FakePointer, WordEmbedder, evidence, pipeline
 
 OPENED = "When did the harbour bridge open?"
@@ -91,6 +94,24 @@ def test_two_questions_in_one_get_both_answers(store):
     assert "Earlier: When did the harbour bridge open? 4 March 2025" in generator.prompts[-1]
 
 
+def test_half_that_is_told_is_named_where_it_can_be_asked_alone(store):
+    class Half(FakeGenerator):
+        def log_likelihoods(self, messages, answers, exact=None):
+            asked = messages[-1]["content"].rpartition("Question:")[2]
+            self.likely = {"4 March 2025": -0.1} if "open" in asked else {NOT_STATED: -0.1}
+            return super().log_likelihoods(messages, answers, exact)
+
+    asked = pipeline(store, Half(), threshold=0.5)
+    known, unknown = "When did the harbour bridge open", "who painted the railing of the mill"
+    answer = asked.answer(f"{known}, and {unknown}?")
+    assert (answer.status, answer.citations) == ("abstained", ())
+    assert answer.text == f"{UNSURE} Half of it is there: ask “{known}?” by itself."
+    turn = turn_of(answer)
+    assert UNSURE not in searched_for("And why?", [turn])
+    leaning = asked.answer(f"Where is it, and {unknown}?", [Turn(f"{known}?", "4 March 2025")])
+    assert leaning.text == NOT_FOUND
+
+
 class Knowing(FakeGenerator):
     """Knows of each of two things how long it took; `sure` is the log-likelihood of the second."""
 
@@ -123,6 +144,22 @@ def test_comparison_is_told_only_where_both_are_sure_or_the_question_itself_says
     unsure = pipeline(store, Knowing(sure=-9.0)).answer(COMPARED).confidence
     answer = pipeline(store, Knowing(sure=-9.0), threshold=unsure + 0.01).answer(COMPARED)
     assert (answer.status, answer.short, answer.citations) == ("abstained", None, ())
+
+
+@pytest.mark.parametrize(("limit", "short"), [("two years", "Yes"), ("three years", "No")])
+def test_yes_or_no_by_the_number_that_is_told(store, limit, short):
+    asked = f"Did the harbour bridge take longer than {limit}?"
+    answer = pipeline(store, Knowing()).answer(asked)
+    check(answer, store)
+    assert (answer.question, answer.short, answer.values) == (asked, short, ("30 months",))
+    assert answer.text == f"{short}: 30 months [1]"
+
+
+def test_number_of_another_unit_says_neither_yes_nor_no(store):
+    generator = Knowing()
+    pipeline(store, generator).answer("Did the harbour bridge take more than 300 workers?")
+    assert len(generator.prompts) == 2
+    assert generator.prompts[-1].endswith("Did the harbour bridge take more than 300 workers?")
 
 
 def test_second_part_of_a_conversation_is_not_compared(store):

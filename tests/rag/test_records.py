@@ -41,6 +41,7 @@ def test_of_two_that_are_compared_the_values_are_quoted():
     assert answer.compares and answer.values == ("64", "46")
     assert not Answer("?", "answered", "…", "64; 46", quotes, items=("64", "46")).compares
     assert not Answer("?", "answered", "…", "Yes", quotes).compares
+    assert Answer("?", "answered", "…", "Yes", quotes, items=("64",)).values == ("64",)
     with pytest.raises(ValueError, match="no cited sentence holds '65'"):
         Answer("?", "answered", "…", "the Oda", quotes, items=("65", "46"))
 

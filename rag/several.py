@@ -1,0 +1,93 @@
+"""Questions that are asked in several: two in one, which of two, and whether a number is more than another.
+
+Each function takes them as they were taken apart (rag.splitting, comparing, limits), has each asked, and puts
+together what comes back (rag.answering).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator as Steps
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from rag import answering
+from rag.comparing import Comparison, side_of
+from rag.conversation import leans_on, searched_for
+from rag.limits import Limit
+from rag.records import NOT_FOUND, UNSURE, Answer, Found, Turn, Writing
+from rag.splitting import reads_alone
+
+UNLIKE = 0.1  # confidence under which values that were compared say nothing
+POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
+Answering = Steps[Found | Writing, None, Answer]
+
+
+class Ask(Protocol):
+    """Asks one question. `searched` is what to search for in its place; `taken` is what is not the answer; the
+    `threshold` is that of the settings where none is given."""
+
+    def __call__(
+        self,
+        question: str,
+        /,
+        turns: Sequence[Turn] = (),
+        searched: str | None = None,
+        taken: str | None = None,
+        threshold: float | None = None,
+    ) -> Answering: ...
+
+
+def both(parts: Sequence[str], turns: Sequence[Turn], ask: Ask) -> Answering:
+    """The first question after `turns`, and the second after it."""
+    first = yield from ask(parts[0], turns)
+    then = leans_on(parts[1], [Turn(parts[0], first.short or first.text)])
+    searched = None
+    if then and reads_alone(parts[1]):
+        searched, then = searched_for(parts[1], then), ()
+    second = yield from ask(parts[1], then, searched)
+    taken = answering.told_twice(first, second)
+    if taken and first.confidence < second.confidence:
+        first = _outcome(ask(parts[0], turns, None, taken))
+    elif taken:
+        second = _outcome(ask(parts[1], then, searched, taken))
+    apart = not turns, not then and searched is None
+    return answering.both(first, second, apart)
+
+
+def compare(question: str, comparison: Comparison, refuse_below: float, ask: Ask) -> Answering:
+    """Which of two, by what is told of each; where that is not sure, as the question itself is answered."""
+    first = yield from ask(comparison.asked[0], threshold=0.0)
+    second = yield from ask(comparison.asked[1], threshold=0.0)
+    told = answering.compared(comparison, first, second)
+    if told is not None and told.confidence >= refuse_below:
+        return told
+    direct = yield from ask(question)
+    spent = answering.together(first.timings, second.timings)
+    direct = replace(direct, timings=answering.together(spent, direct.timings))
+    if told is None or told.short is None or told.confidence < UNLIKE:
+        return direct
+    told = replace(told, timings=direct.timings)
+    same = side_of(comparison, direct.short or "") == comparison.sides.index(told.short)
+    if direct.status == "answered" and same:
+        return replace(told, confidence=direct.confidence)
+    return answering.refused(told, UNSURE if told.confidence >= POSSIBLE else NOT_FOUND)
+
+
+def reckon(question: str, limit: Limit, ask: Ask) -> Answering:
+    """Yes or no by a number that is told; where none is, as the question itself is answered."""
+    told = yield from ask(limit.asked)
+    verdict = answering.reckoned(limit, told)
+    if verdict is not None:
+        return verdict
+    direct = yield from ask(question)
+    return replace(direct, timings=answering.together(told.timings, direct.timings))
+
+
+def _outcome(steps: Answering) -> Answer:
+    """What they come to, shown to nobody on the way."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
