@@ -14,7 +14,7 @@ from rag.composing import Written
 from rag.limits import Limit
 from rag.quantities import Quantity, quantity_at
 from rag.reading import Place
-from rag.records import HALF, JOIN, NOT_FOUND, Answer, Citation, Evidence, Timings
+from rag.records import HALF, JOIN, NOT_FOUND, VERDICTS, Answer, Citation, Evidence, Timings
 
 _ALIKE = re.compile(r"\b(?:both|each|same|also|too|equal(?:ly)?|likewise)\b", re.I)
 
@@ -158,6 +158,14 @@ def reckoned(limit: Limit, told: Answer) -> Answer | None:
         return None
     short = "Yes" if verdict else "No"
     return replace(told, short=short, items=told.values, text=f"{short}: {told.text}")
+
+
+def denied(limit: Limit, direct: Answer) -> bool:
+    """Whether the numbers of the sentences that are cited for a yes or no say otherwise."""
+    return direct.short in VERDICTS and any(
+        limit.denies(direct.short == "Yes", cited.quote, cited.published)
+        for cited in direct.citations
+    )
 
 
 def refused(answer: Answer, text: str = NOT_FOUND) -> Answer:

@@ -99,6 +99,11 @@ class Limit:
         verdicts = {self._beyond(end) for end in between or ()}
         return verdicts.pop() if len(verdicts) == 1 else None
 
+    def denies(self, verdict: bool, sentence: str, published: str | None = None) -> bool:
+        """Whether the sentence has numbers that can be compared, and all of them say otherwise."""
+        said = {self.verdict(sentence, span, published) for span in _numbers(sentence)} - {None}
+        return said == {not verdict}
+
     def _beyond(self, amount: float) -> bool:
         if amount == self.bound.amount:
             return self.reached

@@ -75,13 +75,15 @@ def compare(question: str, comparison: Comparison, refuse_below: float, ask: Ask
 
 
 def reckon(question: str, limit: Limit, ask: Ask) -> Answering:
-    """Yes or no by a number that is told; where none is, as the question itself is answered."""
+    """Yes or no by a number that is told; where none is, as the question itself is answered, unless the
+    numbers of its proof say otherwise."""
     told = yield from ask(limit.asked)
     verdict = answering.reckoned(limit, told)
     if verdict is not None:
         return verdict
     direct = yield from ask(question)
-    return replace(direct, timings=answering.together(told.timings, direct.timings))
+    direct = replace(direct, timings=answering.together(told.timings, direct.timings))
+    return answering.refused(direct, UNSURE) if answering.denied(limit, direct) else direct
 
 
 def _outcome(steps: Answering) -> Answer:

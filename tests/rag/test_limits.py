@@ -125,6 +125,21 @@ def test_value_is_compared_with_the_number_asked_about(question, sentence, value
     assert limit.verdict(sentence, Span(start, start + len(value))) is verdict
 
 
+@pytest.mark.parametrize(
+    ("verdict", "sentence", "denied"),
+    [
+        (False, "The duty is 30%.", True),
+        (True, "The duty is 30%.", False),
+        (False, "The duty went from 10% to 30%.", False),
+        (False, "The duty is high, at $30.", False),
+        (False, "The duty is high.", False),
+    ],
+)
+def test_proof_whose_numbers_all_say_otherwise(verdict, sentence, denied):
+    limit = limit_in("Is the duty higher than 25%?")
+    assert limit is not None and limit.denies(verdict, sentence) is denied
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_is_read(subject, rest):
     limit_in(f"Is {subject} higher than {rest}?")

@@ -162,6 +162,21 @@ def test_number_of_another_unit_says_neither_yes_nor_no(store):
     assert generator.prompts[-1].endswith("Did the harbour bridge take more than 300 workers?")
 
 
+def test_verdict_that_the_numbers_of_its_proof_deny_is_not_told(store):
+    class Wrong(FakeGenerator):
+        def log_likelihoods(self, messages, answers, exact=None):
+            direct = "longer" in messages[-1]["content"].rpartition("Question:")[2]
+            self.likely = {"no": -0.1} if direct else {NOT_STATED: -0.1}
+            return super().log_likelihoods(messages, answers, exact)
+
+    def asked(limit):
+        question = f"Did the harbour bridge take longer than {limit}?"
+        return pipeline(store, Wrong(), threshold=0.3).answer(question)
+
+    assert (asked("two years").status, asked("two years").text) == ("abstained", UNSURE)
+    assert asked("three years").short == "No"
+
+
 def test_second_part_of_a_conversation_is_not_compared(store):
     generator = Knowing()
     history = [Turn("How long did the harbour bridge take?", "30 months")]
