@@ -150,10 +150,8 @@ def compared(comparison: Comparison, first: Answer, second: Answer) -> Answer | 
 
 def reckoned(limit: Limit, told: Answer) -> Answer | None:
     """Yes or no by the value that is told; None where it can't be compared."""
-    cited = told.citations[0] if told.citations else None
-    if len(told.values) != 1 or cited is None or cited.value is None:
-        return None
-    verdict = limit.verdict(cited.quote, Span(*cited.value), cited.published)
+    found = _one_value(told)
+    verdict = limit.verdict(*found) if found else None
     if verdict is None:
         return None
     short = "Yes" if verdict else "No"
@@ -174,11 +172,17 @@ def refused(answer: Answer, text: str = NOT_FOUND) -> Answer:
 
 
 def _quantity(answer: Answer) -> Quantity | None:
-    """That of its one value, as the first sentence that it cites has it."""
+    """That of its one value."""
+    found = _one_value(answer)
+    return quantity_at(*found) if found else None
+
+
+def _one_value(answer: Answer) -> tuple[str, Span, str | None] | None:
+    """The first sentence that it cites, where in it its one value stands, and when that was published."""
     cited = answer.citations[0] if answer.citations else None
     if len(answer.values) != 1 or cited is None or cited.value is None:
         return None
-    return quantity_at(cited.quote, Span(*cited.value), cited.published)
+    return cited.quote, Span(*cited.value), cited.published
 
 
 def _merged(first: Answer, second: Answer) -> Answer:

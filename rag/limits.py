@@ -29,12 +29,8 @@ _SAID = re.compile(
     re.I,
 )
 _BE = re.compile(r"(?:is|are|was|were)$")
-_OF_A_LEVEL = (
-    "over",
-    "above",
-    "under",
-    "below",
-)  # after other verbs they may be of a place or a quarrel
+# after other verbs they may be of a place or a quarrel
+_OF_A_LEVEL = ("over", "above", "under", "below")
 _WAS = {"do": "is", "does": "is", "did": "was", "has": "has been", "have": "have been", "had": "had been",
         "will": "will be"}  # fmt: skip
 _BY_THE_WAY = re.compile(r"\b(?:still|really|actually|now|currently|even|already)(?:\s|$)", re.I)
@@ -118,19 +114,18 @@ def limit_in(question: str) -> Limit | None:
         return None
     rest = question[asked.end() :]
     found = _SAID.search(rest)
-    bound = _bound(rest[found.end() :]) if found else None
+    after = rest[found.end() :] if found else ""
+    bound = _bound(after)
     if found is None or bound is None:
         return None
     verb = re.sub(r"n['’]t$", "", asked["verb"].lower())
     verb = {"wo": "will", "ca": "can"}.get(verb, verb)
     subject = _BY_THE_WAY.sub("", rest[: found.start()]).strip()
-    told = _value_asked(verb, subject, found, bound, _behind(rest[found.end() :]))
+    told = _value_asked(verb, subject, found, bound, _behind(after))
     if told is None:
         return None
     than, alone, negated = found["than"], (found["alone"] or "").lower(), bool(found["no"])
-    more = (
-        is_more(than) if than else alone in ("over", "above", "at least") or alone[:6] == "exceed"
-    )
+    more = is_more(than) if than else alone not in ("under", "below", "at most")
     begun = told if asked["lead"] else f"{told[0].upper()}{told[1:]}"
     return Limit(
         f"{asked['lead']}{begun}?",
