@@ -5,8 +5,8 @@
 2. A question for yes or no takes the likelier of the two, proven by the sentence of the best candidate. Where
    that says of it that it rose, and the question asks whether it fell, No is likelier.
 3. Where the question asks why or how, the sentence itself is the answer.
-4. The same value in other articles is further proof; another value of the same kind, in another
-   article, on the same subject and nearly as likely, is shown beside it, with its date.
+4. The same value in other articles, where it is seen there too, is further proof; another value of the same
+   kind, in another article, on the same subject and nearly as likely, is shown beside it, with its date.
 5. What made the choice likely or doubtful is kept as signals, from which rag.confidence makes one
    probability.
 """
@@ -32,6 +32,7 @@ from rag.scoring import (
     kind_agreement,
     score,
     sides,
+    worth,
 )
 from rag.terms import direction
 from rag.values import Kind, asked_kind, values
@@ -39,6 +40,7 @@ from rag.words import stems, terms, words
 
 NOW_WEIGHT, DIRECTION_WEIGHT = 8.0, 2.0  # nats
 SEEN = 1.0  # odds, in nats, from which an encoder is taken to see an answer
+PROVES = -0.5  # the same, from which a further place is cited as well
 DAY_SEEN = -2.0  # the same of a day, where a day is asked for and the best has only its month
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
 MAX_CITATIONS = 3
@@ -237,15 +239,18 @@ def _clipped(nats: float) -> float:
 
 
 def _proofs(question: str, candidate: Candidate) -> tuple[Place, ...]:
-    """A list: the place of each item. Else the best place of each article, nearest first; of a duty, only
-    where it is that of the party asked for, if it is so anywhere."""
+    """A list: the place of each item. Else the best place, and those of other articles where the answer is
+    seen as well: that the same words stand there proves nothing. Of a duty, only where it is that of the
+    party asked for, if it is so anywhere."""
     if candidate.items:
         return candidate.places
     wanted = sides(question, candidate.places)
     told = [place for place in candidate.places if sides(question, [place]) == wanted]
-    best: dict[str, Place] = {}
-    for place in sorted(told, key=lambda p: -p.evidence.score):
-        best.setdefault(place.evidence.article_id, place)
+    first, *others = sorted(told, key=lambda place: -worth(place))
+    best = {first.evidence.article_id: first}
+    for place in others:
+        if place.seen >= min(PROVES, first.seen):
+            best.setdefault(place.evidence.article_id, place)
     return tuple(best.values())[:MAX_CITATIONS]
 
 

@@ -50,10 +50,18 @@ SURE = -0.5  # ln P of a candidate beside which no list is tried
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a candidate stands; `span` in characters of the quote."""
+    """Where a candidate stands; `span` in characters of the quote. `odds` and `examined`: what pointer and
+    examiner see just there, as of a Candidate."""
 
     evidence: Evidence
     span: Span
+    odds: float = FAINT
+    examined: float = FAINT
+
+    @property
+    def seen(self) -> float:
+        """By the examiner, where it read this; else by the pointer."""
+        return self.examined if self.examined > FAINT else self.odds
 
 
 def whole_sentence(item: Evidence) -> Place:
@@ -122,9 +130,12 @@ def read(
     verdicts = verdicts or {}
     evidence = _most_seen(evidence, seeing, verdicts, READ_EXAMINED if alone else READ)
     messages, shown = build_prompt(question, evidence, generator, history, max_tokens)
-    places = _places(shown)
-    odds = {text: max(_odds(place, pointing) for place in places[text]) for text in places}
-    examined = {text: max(_odds(place, examining) for place in places[text]) for text in places}
+    places = {
+        text: tuple(_seen(place, pointing, examining) for place in found)
+        for text, found in _places(shown).items()
+    }
+    odds = {text: max(place.odds for place in places[text]) for text in places}
+    examined = {text: max(place.examined for place in places[text]) for text in places}
     exact, pointed = EXACT, POINTED
     if examining.windows:
         exact, pointed = EXACT_EXAMINED, POINTED_EXAMINED
@@ -181,10 +192,11 @@ def _most_seen(
     return [item for item in evidence if item.n in best]
 
 
-def _odds(place: Place, pointing: Pointing) -> float:
-    start = place.evidence.start
-    span = Span(start + place.span.start, start + place.span.end)
-    return pointing.odds(place.evidence.article_id, span)
+def _seen(place: Place, pointing: Pointing, examining: Pointing) -> Place:
+    item, span = place.evidence, place.span
+    at = Span(item.start + span.start, item.start + span.end)
+    odds, examined = (seen.odds(item.article_id, at) for seen in (pointing, examining))
+    return replace(place, odds=odds, examined=examined)
 
 
 def _places(evidence: Sequence[Evidence]) -> dict[str, tuple[Place, ...]]:
@@ -203,6 +215,7 @@ def _joined(candidates: Sequence[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         if len(best) < MAX_JOINED and not any(_overlap(candidate, other) for other in best):
             best.append(candidate)
+    best = [replace(c, places=(max(c.places, key=lambda place: place.seen),)) for c in best]
     best.sort(key=lambda c: (c.places[0].evidence.n, c.places[0].span.start))
     return [
         Candidate(

@@ -48,6 +48,15 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
     )
 
 
+def worth(place: Place) -> float:
+    """In nats: how clearly the answer is seen just there."""
+    return (
+        POINTED_WEIGHT * place.odds
+        + EXAMINED_WEIGHT * place.examined
+        + COSINE_WEIGHT * place.evidence.score
+    )
+
+
 def sides(question: str, places: Sequence[Place]) -> int:
     """How the sides of a duty agree with the question's, at best (rag.sides)."""
     return max(agreement(question, place.evidence.quote, place.span) for place in places)

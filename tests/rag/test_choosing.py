@@ -62,13 +62,29 @@ def test_nearer_sentence_weighs():
     assert choose("What is the rate?", found).short == "30%"
 
 
-def test_articles_that_agree_are_all_cited_nearest_first():
+def test_articles_that_agree_are_all_cited_best_first():
     choice = choose("What is the rate?", reading(candidate("30%", -0.1, ALSO, FELL)))
     assert [place.evidence for place in choice.places] == [FELL, ALSO]
     assert choice.signals["sources"] == 1.0
     citations = citations_of(choice)
     assert [(c.n, c.value) for c in citations] == [(1, (17, 20)), (2, (31, 34))]
     assert text_of(choice, citations) == "30% [1] [2]"
+
+
+@pytest.mark.parametrize(
+    ("seen", "cited"),
+    [
+        ((4.0, 3.0), [1, 3]),
+        ((2.0, 4.0), [3, 1]),
+        ((-4.0, 3.0), [3]),  # "the rate fell to 30%" is of another rate, then
+        ((-4.0, -6.0), [1]),
+    ],
+)
+def test_words_that_stand_where_no_answer_is_seen_prove_nothing(seen, cited):
+    here, there = candidate("30%", -0.1, FELL, ALSO).places
+    places = replace(here, examined=seen[0]), replace(there, examined=seen[1])
+    choice = choose("What is the rate?", reading(Candidate("30%", -0.1, places)))
+    assert [place.evidence.n for place in choice.places] == cited
 
 
 def test_articles_that_disagree_are_both_shown_with_their_dates():
