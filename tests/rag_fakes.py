@@ -23,6 +23,7 @@ from rag.settings import Settings
 from tests.fakes import FakeEmbedder
 from tests.index.corpus import put
 
+OPENED = "When did the harbour bridge open?"
 CHUNKING = ChunkingSettings(size=24, overlap=0, header=16)  # one or two sentences a chunk
 
 BRIDGE = (
@@ -175,3 +176,17 @@ def use_fakes(monkeypatch: Any, make: Callable[[], FakeGenerator] = FakeGenerato
     monkeypatch.setattr("rag.opening.reader_file", lambda name, models_dir: Path(name))
     monkeypatch.setattr("rag.opening.reader_files", lambda settings: (Path(settings.model), None))
     monkeypatch.setattr("rag.opening.LlamaGenerator", lambda path, settings: make())
+
+
+def check(answer, store):
+    """What holds of every answer."""
+    for item in (*answer.citations, *answer.evidence):
+        article = store.database.article(item.article_id)
+        assert article is not None
+        assert item.quote == article.text[item.start : item.end]
+    for citation in answer.citations:
+        assert citation.quote in [item.quote for item in answer.evidence]
+        if citation.value:
+            start, end = citation.value
+            assert citation.quote[start:end] in answer.values
+    assert 0 <= answer.confidence <= 1

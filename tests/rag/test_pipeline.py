@@ -5,17 +5,22 @@ import math
 
 import pytest
 
-from index.errors import ModelMissing, QuestionError, Stopped
-from rag.conversation import searched_for, turn_of
+from index.errors import ModelMissing, QuestionError
 from rag.opening import open_examiner, open_pointer
 from rag.pipeline import DOUBTED, MAX_QUESTION, check_question, similarity_confidence
-from rag.prompt import NOT_STATED
-from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Found, Turn, Writing
+from rag.records import FOREIGN, NOT_FOUND, UNSURE, Turn
 from rag.settings import Settings
 from rag.several import POSSIBLE
-from tests.rag_fakes import FakeGenerator, FakePointer, WordEmbedder, evidence, pipeline
+from tests.rag_fakes import (
+    OPENED,
+    FakeGenerator,
+    FakePointer,
+    WordEmbedder,
+    check,
+    evidence,
+    pipeline,
+)
 
-OPENED = "When did the harbour bridge open?"
 QUESTIONS = [
     OPENED,
     "How much did the harbour bridge cost?",
@@ -26,20 +31,6 @@ QUESTIONS = [
     "Why is the ferry cancelled?",
     "bridge",
 ]
-
-
-def check(answer, store):
-    """What holds of every answer."""
-    for item in (*answer.citations, *answer.evidence):
-        article = store.database.article(item.article_id)
-        assert article is not None
-        assert item.quote == article.text[item.start : item.end]
-    for citation in answer.citations:
-        assert citation.quote in [item.quote for item in answer.evidence]
-        if citation.value:
-            start, end = citation.value
-            assert citation.quote[start:end] in answer.values
-    assert 0 <= answer.confidence <= 1
 
 
 def test_value_is_answered_with_the_sentence_that_proves_it(store):
@@ -81,139 +72,6 @@ def test_yes_is_proven_by_the_nearest_sentence(store):
     answer = pipeline(store, FakeGenerator({"yes": -0.1})).answer("Is the night ferry cancelled?")
     assert (answer.short, answer.text, answer.values) == ("Yes", "Yes [1]", ())
     assert answer.citations[0].quote.startswith("The night ferry to Sandvik is cancelled")
-
-
-def test_two_questions_in_one_get_both_answers(store):
-    generator = FakeGenerator({"4 March 2025": -0.1, "$295 million": -0.2})
-    answer = pipeline(store, generator).answer(
-        "When did the harbour bridge open, and what did it cost?"
-    )
-    check(answer, store)
-    assert answer.values == ("4 March 2025", "$295 million")  # the day answers only one of them
-    assert answer.text == "4 March 2025 [1]; $295 million [2]"
-    assert "Earlier: When did the harbour bridge open? 4 March 2025" in generator.prompts[-1]
-
-
-def test_half_that_is_told_is_named_where_it_can_be_asked_alone(store):
-    class Half(FakeGenerator):
-        def log_likelihoods(self, messages, answers, exact=None):
-            asked = messages[-1]["content"].rpartition("Question:")[2]
-            self.likely = {"4 March 2025": -0.1} if "open" in asked else {NOT_STATED: -0.1}
-            return super().log_likelihoods(messages, answers, exact)
-
-    asked = pipeline(store, Half(), threshold=0.5)
-    known, unknown = "When did the harbour bridge open", "who painted the railing of the mill"
-    answer = asked.answer(f"{known}, and {unknown}?")
-    assert (answer.status, answer.citations) == ("abstained", ())
-    assert answer.text == f"{UNSURE} Half of it is there: ask “{known}?” by itself."
-    turn = turn_of(answer)
-    assert UNSURE not in searched_for("And why?", [turn])
-    leaning = asked.answer(f"Where is it, and {unknown}?", [Turn(f"{known}?", "4 March 2025")])
-    assert leaning.text == NOT_FOUND
-
-
-class Knowing(FakeGenerator):
-    """Knows of each of two things how long it took; `sure` is the log-likelihood of the second."""
-
-    def __init__(self, sure: float = -0.1) -> None:
-        super().__init__()
-        self.sure = sure
-
-    def log_likelihoods(self, messages, answers, exact=None):
-        asked = messages[-1]["content"].rpartition("Question:")[2]
-        told = {"30 months": -0.1} if "bridge" in asked else {"seven weeks": self.sure}
-        self.likely = {} if "or the" in asked else told
-        return super().log_likelihoods(messages, answers, exact)
-
-
-COMPARED = "Which took longer, the harbour bridge or the repair of the ferry's engines?"
-
-
-def test_two_are_compared_by_what_is_told_of_each(store):
-    answer = pipeline(store, Knowing()).answer(COMPARED)
-    check(answer, store)
-    assert (answer.question, answer.short) == (COMPARED, "the harbour bridge")
-    assert answer.values == ("30 months", "seven weeks")
-    assert answer.text == (
-        "the harbour bridge: 30 months [1]; the repair of the ferry's engines: seven weeks [2]"
-    )
-    assert {citation.title for citation in answer.citations} == {"Bridge opens", "Ferry"}
-
-
-def test_comparison_is_told_only_where_both_are_sure_or_the_question_itself_says_the_same(store):
-    unsure = pipeline(store, Knowing(sure=-9.0)).answer(COMPARED).confidence
-    answer = pipeline(store, Knowing(sure=-9.0), threshold=unsure + 0.01).answer(COMPARED)
-    assert (answer.status, answer.short, answer.citations) == ("abstained", None, ())
-
-
-@pytest.mark.parametrize(("limit", "short"), [("two years", "Yes"), ("three years", "No")])
-def test_yes_or_no_by_the_number_that_is_told(store, limit, short):
-    asked = f"Did the harbour bridge take longer than {limit}?"
-    answer = pipeline(store, Knowing()).answer(asked)
-    check(answer, store)
-    assert (answer.question, answer.short, answer.values) == (asked, short, ("30 months",))
-    assert answer.text == f"{short}: 30 months [1]"
-
-
-def test_number_of_another_unit_says_neither_yes_nor_no(store):
-    generator = Knowing()
-    pipeline(store, generator).answer("Did the harbour bridge take more than 300 workers?")
-    assert len(generator.prompts) == 2
-    assert generator.prompts[-1].endswith("Did the harbour bridge take more than 300 workers?")
-
-
-def test_verdict_that_the_numbers_of_its_proof_deny_is_not_told(store):
-    class Wrong(FakeGenerator):
-        def log_likelihoods(self, messages, answers, exact=None):
-            direct = "longer" in messages[-1]["content"].rpartition("Question:")[2]
-            self.likely = {"no": -0.1} if direct else {NOT_STATED: -0.1}
-            return super().log_likelihoods(messages, answers, exact)
-
-    def asked(limit):
-        question = f"Did the harbour bridge take longer than {limit}?"
-        return pipeline(store, Wrong(), threshold=0.3).answer(question)
-
-    assert (asked("two years").status, asked("two years").text) == ("abstained", UNSURE)
-    assert asked("three years").short == "No"
-
-
-def test_second_part_of_a_conversation_is_not_compared(store):
-    generator = Knowing()
-    history = [Turn("How long did the harbour bridge take?", "30 months")]
-    pipeline(store, generator).answer("Which took longer, it or the repair?", history)
-    assert len(generator.prompts) == 1
-
-
-@pytest.mark.parametrize(
-    ("second", "read"),
-    [
-        (
-            "when was it opened",
-            "What did the harbour bridge cost? $295 million when was it opened?",
-        ),
-        ("on which day was it opened to carts", "on which day was it opened to carts?"),
-        ("how many apples were picked", "how many apples were picked?"),
-    ],
-)
-def test_second_question_is_read_after_the_first_only_where_it_needs_it(store, second, read):
-    pointer = FakePointer()
-    generator = FakeGenerator({"$295 million": -0.1})
-    asked = pipeline(store, generator, pointer)
-    answer = asked.answer(f"What did the harbour bridge cost, and {second}?")
-    assert [question for question, _ in pointer.asked][:2] == [
-        "What did the harbour bridge cost?",
-        read,
-    ]
-    assert answer.question.endswith(f"and {second}?")
-
-
-def test_two_questions_of_which_one_has_no_answer_get_none(store):
-    generator = FakeGenerator({"4 March 2025": -0.1})
-    sure = pipeline(store, generator).answer("When did the harbour bridge open?").confidence
-    answer = pipeline(store, generator, threshold=sure - 0.01).answer(
-        "When did the harbour bridge open, and what did Uganda say?"
-    )
-    assert (answer.status, answer.values, answer.citations) == ("abstained", (), ())
 
 
 def test_party_that_the_article_does_not_know_is_not_answered(store):
@@ -474,65 +332,3 @@ def test_examiner_is_left_out_where_no_spans_are_read():
 def test_examiner_that_is_not_fetched_is_told(tmp_path):
     with pytest.raises(ModelMissing, match=r"dateline models get.*DATELINE_EXAMINER=false"):
         open_examiner(Settings(models_dir=tmp_path))
-
-
-def test_evidence_is_there_before_the_answer(store):
-    generator = FakeGenerator({"4 March 2025": -0.1})
-    steps = pipeline(store, generator).steps(OPENED)
-    found = next(steps)
-    assert isinstance(found, Found) and (found.question, found.searched) == (OPENED, OPENED)
-    assert generator.prompts == []  # the model has read nothing yet
-    (answer,) = steps
-    assert isinstance(answer, Answer) and answer.short == "4 March 2025"
-    assert answer.evidence and set(answer.evidence) <= set(found.evidence)  # what was read
-
-
-def test_what_a_larger_model_writes_is_shown_as_it_writes(store):
-    says = "The bridge opened on 4 March 2025 [1]."
-    ready = pipeline(store, FakeGenerator(says=says), reader="compose")
-    found, *writing, answer = ready.steps(OPENED)
-    assert isinstance(found, Found) and isinstance(answer, Answer)
-    assert writing == [
-        Writing("The bridge opened on "),
-        Writing("The bridge opened on 4 March 2025 [1]."),
-    ]
-
-
-def test_each_of_two_questions_shows_its_own_evidence(store):
-    first, second, answer = pipeline(store, FakeGenerator({"4 March 2025": -0.1})).steps(
-        "When did the harbour bridge open, and what did it cost?"
-    )
-    assert (first.question, second.question) == (OPENED, "what did it cost?")
-    assert second.searched == "When did the harbour bridge open? 4 March 2025 what did it cost?"
-    assert len(answer.values) == 2
-
-
-def test_what_is_searched_for_may_be_given(store):
-    history = [Turn("When did the ferry stop?", "15 January")]
-    found, answer = pipeline(store).steps(
-        "And what did it cost?", history, searched="harbour bridge cost"
-    )
-    assert found.searched == answer.searched == "harbour bridge cost"
-    assert "$295 million" in " ".join(item.quote for item in found.evidence[:2])
-    with pytest.raises(QuestionError, match="empty"):
-        list(pipeline(store).steps("And what did it cost?", history, searched="?"))
-
-
-def test_stopped_before_the_model_reads(store):
-    generator = FakeGenerator()
-    steps = pipeline(store, generator).steps(OPENED, stopped=lambda: True)
-    assert isinstance(next(steps), Found)
-    with pytest.raises(Stopped):
-        next(steps)
-    assert generator.prompts == []
-
-
-def test_stop_reaches_the_model_and_not_the_next_question(store):
-    generator = FakeGenerator({"4 March 2025": -0.1})
-    ready = pipeline(store, generator)
-    asked = iter([False, True])  # once by the pipeline, then by the model
-    steps = ready.steps(OPENED, stopped=lambda: next(asked))
-    next(steps)
-    with pytest.raises(Stopped):
-        next(steps)
-    assert ready.answer(OPENED).short == "4 March 2025"
