@@ -22,6 +22,7 @@ from index.records import Span
 from rag import bounds, changes, recency
 from rag.asking import asking
 from rag.pointing import FAINT, sentence_of
+from rag.proofs import alike, proofs_of, rivals_of, told_in
 from rag.reading import Candidate, Place, Reading, whole_sentence
 from rag.records import MAX_SHORT_WORDS, Evidence
 from rag.scoring import (
@@ -32,18 +33,14 @@ from rag.scoring import (
     kind_agreement,
     score,
     sides,
-    worth,
 )
 from rag.terms import direction
 from rag.values import Kind, asked_kind, values
-from rag.words import stems, terms, words
+from rag.words import stems, terms
 
-NOW_WEIGHT, DIRECTION_WEIGHT = 8.0, 2.0  # nats
+NOW_WEIGHT, DIRECTION_WEIGHT = 12.0, 2.0  # nats
 SEEN = 1.0  # odds, in nats, from which an encoder is taken to see an answer
-PROVES = -0.5  # the same, from which a further place is cited as well
 DAY_SEEN = -2.0  # the same of a day, where a day is asked for and the best has only its month
-RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
-MAX_CITATIONS = 3
 _ASKS_DAY = re.compile(r"\b(?:what|which)(?: exact)? (?:day|date)\b", re.I)
 _EXPLAINS = re.compile(
     r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
@@ -103,10 +100,10 @@ def choose(question: str, reading: Reading) -> Choice | None:
     others = [c for c in (likeliest, *others) if c is not best]
     # a duty of another party is no rival: it would be refused
     ranked = [best, *(c for c in others if sides(question, c.places) >= 0)]
-    unlike = [c for c in ranked[1:] if not _alike(best, c)]
+    unlike = [c for c in ranked[1:] if not alike(best, c)]
     rival = next(iter(unlike), None)
     margin = scores[best.text] - scores[rival.text] if rival else 10.0
-    places = _proofs(question, best)
+    places = proofs_of(question, best)
     signals = {
         **_signals(question, reading, best.likelihood, places[0].evidence),
         "margin": min(margin, 10.0),
@@ -123,7 +120,7 @@ def choose(question: str, reading: Reading) -> Choice | None:
     items = best.items or (best.text,)
     if asks_explanation(question) or max(len(item.split()) for item in items) > MAX_SHORT_WORDS:
         return Choice(None, places[:1], signals=signals)
-    rivals = _rivals(question, kind, places[0], ranked, scores)
+    rivals = rivals_of(question, kind, places, ranked, scores)
     if best.items:
         return Choice(best.text, places, items, rivals, signals)
     text, places = _with_bounds(best.text, places)
@@ -218,7 +215,7 @@ def _signals(
     top = max(everything)
     total = top + math.log(sum(math.exp(x - top) for x in everything))
     wanted = stems(terms(question))
-    held = _told(cited)
+    held = told_in(cited)
     return {
         "likelihood": max(likelihood, -10.0),
         "share": math.exp(likelihood - total),
@@ -238,22 +235,6 @@ def _clipped(nats: float) -> float:
     return max(-10.0, min(10.0, nats))
 
 
-def _proofs(question: str, candidate: Candidate) -> tuple[Place, ...]:
-    """A list: the place of each item. Else the best place, and those of other articles where the answer is
-    seen as well: that the same words stand there proves nothing. Of a duty, only where it is that of the
-    party asked for, if it is so anywhere."""
-    if candidate.items:
-        return candidate.places
-    wanted = sides(question, candidate.places)
-    told = [place for place in candidate.places if sides(question, [place]) == wanted]
-    first, *others = sorted(told, key=lambda place: -worth(place))
-    best = {first.evidence.article_id: first}
-    for place in others:
-        if place.seen >= min(PROVES, first.seen):
-            best.setdefault(place.evidence.article_id, place)
-    return tuple(best.values())[:MAX_CITATIONS]
-
-
 def _with_bounds(text: str, places: tuple[Place, ...]) -> tuple[str, tuple[Place, ...]]:
     """`text` as it stands at the first place, with its "more than" (rag.bounds), and the places that say so."""
     whole = [replace(p, span=bounds.widened(p.evidence.quote, p.span)) for p in places]
@@ -261,37 +242,3 @@ def _with_bounds(text: str, places: tuple[Place, ...]) -> tuple[str, tuple[Place
     if len(texts[0].split()) > MAX_SHORT_WORDS:
         return text, places
     return texts[0], tuple(p for p, text in zip(whole, texts, strict=True) if text == texts[0])
-
-
-def _rivals(
-    question: str,
-    kind: Kind | None,
-    proof: Place,
-    ranked: Sequence[Candidate],
-    scores: Mapping[str, float],
-) -> tuple[Candidate, ...]:
-    """A value of the kind asked for in another article, where that speaks of all that the proof speaks of: a
-    share of the mining contradicts no share of the smelting."""
-    if kind not in ("number", "date", "duration"):
-        return ()
-    best, *others = ranked
-    own = {place.evidence.article_id for place in best.places}
-    subject = stems(terms(question)) & stems(words(proof.evidence.quote))
-    return tuple(
-        c
-        for c in others
-        if scores[c.text] - scores[best.text] > math.log(RIVAL)
-        and kind_agreement(kind, c) > 0
-        and not c.items
-        and not {place.evidence.article_id for place in c.places} & own
-        and subject <= _told(c.places[0].evidence)
-    )[:1]
-
-
-def _told(item: Evidence) -> set[str]:
-    return stems(words(f"{item.quote} {item.title or ''}"))
-
-
-def _alike(a: Candidate, b: Candidate) -> bool:
-    """Whether one is a longer form of the other: "12%" and "about 12%"."""
-    return a.text in b.text or b.text in a.text

@@ -56,12 +56,12 @@ class Place:
     evidence: Evidence
     span: Span
     odds: float = FAINT
-    examined: float = FAINT
+    examined: float | None = None
 
     @property
     def seen(self) -> float:
-        """By the examiner, where it read this; else by the pointer."""
-        return self.examined if self.examined > FAINT else self.odds
+        """By the examiner, where there is one; else by the pointer."""
+        return self.odds if self.examined is None else self.examined
 
 
 def whole_sentence(item: Evidence) -> Place:
@@ -135,7 +135,10 @@ def read(
         for text, found in _places(shown).items()
     }
     odds = {text: max(place.odds for place in places[text]) for text in places}
-    examined = {text: max(place.examined for place in places[text]) for text in places}
+    examined = {
+        text: max(FAINT if p.examined is None else p.examined for p in found)
+        for text, found in places.items()
+    }
     exact, pointed = EXACT, POINTED
     if examining.windows:
         exact, pointed = EXACT_EXAMINED, POINTED_EXAMINED
@@ -195,8 +198,8 @@ def _most_seen(
 def _seen(place: Place, pointing: Pointing, examining: Pointing) -> Place:
     item, span = place.evidence, place.span
     at = Span(item.start + span.start, item.start + span.end)
-    odds, examined = (seen.odds(item.article_id, at) for seen in (pointing, examining))
-    return replace(place, odds=odds, examined=examined)
+    examined = examining.odds(item.article_id, at) if examining.windows else None
+    return replace(place, odds=pointing.odds(item.article_id, at), examined=examined)
 
 
 def _places(evidence: Sequence[Evidence]) -> dict[str, tuple[Place, ...]]:

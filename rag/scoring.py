@@ -52,7 +52,7 @@ def worth(place: Place) -> float:
     """In nats: how clearly the answer is seen just there."""
     return (
         POINTED_WEIGHT * place.odds
-        + EXAMINED_WEIGHT * place.examined
+        + EXAMINED_WEIGHT * (place.examined or 0.0)
         + COSINE_WEIGHT * place.evidence.score
     )
 

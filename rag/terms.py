@@ -118,6 +118,11 @@ def parties_of(text: str) -> set[str]:
     return countries(text) | names
 
 
+def all_named(question: str, text: str) -> bool:
+    """Whether the text names every party that the question names."""
+    return _share(parties_of(question), text) == 1.0
+
+
 def _is_mere_beginning(text: str, found: re.Match[str]) -> bool:
     """Whether its capital is only that of the sentence's first word."""
     return " " not in found.group() and bool(_BEGINS.search(text[: found.start()]))

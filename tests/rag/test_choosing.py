@@ -98,6 +98,30 @@ def test_articles_that_disagree_are_both_shown_with_their_dates():
     assert [c.quote for c in citations] == [FELL.quote, ROSE.quote]
 
 
+@pytest.mark.parametrize(
+    ("question", "says", "published", "seen", "shown"),
+    [
+        ("How many jobs will Wexcombe cut?", "There Wexcombe lists 115 jobs.", "2026-03", 4.0, True),
+        ("How many jobs will Wexcombe cut?", "There Wexcombe lists 115 jobs.", "2026-03", 2.0, False),
+        ("How many jobs will Wexcombe cut?", "The list has 115 jobs.", "2026-03", 4.0, False),  # whose?
+        ("How many jobs will Wexcombe now cut?", "There Wexcombe lists 115 jobs.", "2026-01", 4.0, False),
+        ("How many jobs will Wexcombe cut?", "Wexcombe went from 115 jobs to 140.", "2026-03", 4.0, False),
+        ("How many jobs will Wexcombe cut?", "Wexcombe has one hundred and forty jobs.", "2026-03", 4.0, False),
+    ],
+)  # fmt: skip
+def test_what_another_article_clearly_says_is_shown_too(question, says, published, seen, shown):
+    first = evidence("Wexcombe will cut 140 jobs.", 1, score=0.6, published="2026-02")
+    other = evidence(says, 2, score=0.2, article_id="b" * 12, published=published)
+    figure = "115" if "115" in says else "one hundred and forty"
+    found = []
+    for text, item, odds in (("140", first, 6.0), (figure, other, seen)):
+        (place,) = candidate(text, -0.1, item).places
+        found.append(Candidate(text, -0.1, (replace(place, examined=odds),), examined=odds))
+    choice = choose(question, replace(reading(*found), examined=(-9.0, -9.0)))
+    assert choice.short == "140"
+    assert bool(choice.rivals) == shown
+
+
 def test_value_of_another_subject_is_no_rival():
     mined = evidence(
         "It mines 69% of the ore.", 4, score=0.6, article_id="d" * 12, published="2025-06-10"

@@ -1,0 +1,93 @@
+"""A chosen candidate → the places that prove it, and the values that other articles set against it.
+
+That the same words stand in another article proves nothing, and another number contradicts nothing: an encoder
+must see the answer just there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag import changes, recency
+from rag.quantities import quantity
+from rag.reading import Candidate, Place
+from rag.records import Evidence
+from rag.scoring import kind_agreement, sides, worth
+from rag.terms import all_named, parties_of
+from rag.values import Kind
+from rag.words import stems, terms, words
+
+MAX_CITATIONS = 3
+PROVES = -0.5  # odds of an encoder, in nats, from which a further place is cited as well
+CLEAR = 3.0  # the same, from which another value is shown as well
+RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
+
+
+def proofs_of(question: str, candidate: Candidate) -> tuple[Place, ...]:
+    """A list: the place of each item. Else the best place, and those of other articles where the answer is
+    seen as well: that the same words stand there proves nothing. Of a duty, only where it is that of the
+    party asked for, if it is so anywhere."""
+    if candidate.items:
+        return candidate.places
+    wanted = sides(question, candidate.places)
+    told = [place for place in candidate.places if sides(question, [place]) == wanted]
+    first, *others = sorted(told, key=lambda place: -worth(place))
+    best = {first.evidence.article_id: first}
+    for place in others:
+        if place.seen >= min(PROVES, first.seen):
+            best.setdefault(place.evidence.article_id, place)
+    return tuple(best.values())[:MAX_CITATIONS]
+
+
+def rivals_of(
+    question: str,
+    kind: Kind | None,
+    proofs: Sequence[Place],
+    ranked: Sequence[Candidate],
+    scores: Mapping[str, float],
+) -> tuple[Candidate, ...]:
+    """A value of the kind asked for in another article, where that names whom the question names and the answer
+    is clearly seen there as well; or is nearly as likely, and that speaks of all that the proof speaks of: a
+    share of the mining contradicts no share of the smelting. An older article contradicts nothing that is told
+    of now."""
+    if kind not in ("number", "date", "duration"):
+        return ()
+    best, *others = ranked
+    own = {place.evidence.article_id for place in proofs}
+    proof = proofs[0].evidence
+    subject = stems(terms(question)) & stems(words(proof.quote))
+    told = quantity(best.text)
+    since = proof.published if recency.asks_for_now(question) else None
+    named = bool(parties_of(question))
+
+    def contradicts(candidate: Candidate, place: Place) -> bool:
+        item = place.evidence
+        clear = named and place.seen >= CLEAR and all_named(question, f"{item.title}\n{item.quote}")
+        near = scores[candidate.text] - scores[best.text] > math.log(RIVAL)
+        return (
+            (clear or (near and subject <= told_in(item)))
+            and item.article_id not in own
+            and changes.part_of(item.quote, place.span) != "from"
+            and (since is None or (item.published or "") >= since)
+        )
+
+    found = (
+        replace(c, places=(place,))
+        for c in others
+        if not c.items and not alike(best, c) and kind_agreement(kind, c) > 0
+        if told is None or quantity(c.text) != told
+        for place in c.places
+        if contradicts(c, place)
+    )
+    return tuple(found)[:1]
+
+
+def told_in(item: Evidence) -> set[str]:
+    return stems(words(f"{item.quote} {item.title or ''}"))
+
+
+def alike(a: Candidate, b: Candidate) -> bool:
+    """Whether one is a longer form of the other: "12%" and "about 12%"."""
+    return a.text in b.text or b.text in a.text
