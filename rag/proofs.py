@@ -70,6 +70,7 @@ def rivals_of(
             (clear or (near and subject <= told_in(item)))
             and item.article_id not in own
             and changes.part_of(item.quote, place.span) != "from"
+            and sides(question, [place]) >= 0  # a duty of the party asked for
             and (since is None or (item.published or "") >= since)
         )
 
