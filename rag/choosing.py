@@ -6,7 +6,7 @@
    that says of it that it rose, and the question asks whether it fell, No is likelier.
 3. Where the question asks why or how, the sentence itself is the answer.
 4. The same value in other articles, where it is seen there too, is further proof; another value of the same
-   kind, in another article, on the same subject and nearly as likely, is shown beside it, with its date.
+   kind, in another article, that is clearly seen there or nearly as likely, is shown beside it, with its date.
 5. What made the choice likely or doubtful is kept as signals, from which rag.confidence makes one
    probability.
 """
