@@ -129,7 +129,7 @@ def choose(question: str, reading: Reading) -> Choice | None:
 
 def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:
     """The texts of the newest article among those that an encoder sees as the answer; none where the question
-    is not on how things stand now."""
+    is not on how things stand now, or one of them is only in articles of unknown date."""
     if not recency.asks_for_now(question):
         return set()
     seen = [
@@ -140,8 +140,11 @@ def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:
         if changes.part_of(place.evidence.quote, place.span) != "from"  # what it was before
         and sides(question, [place]) >= 0  # the other party's duty
     ]
+    dated = {text for text, published in seen if published}
+    if any(text not in dated for text, _ in seen):  # which may be the newest
+        return set()
     latest = recency.newest(published for _, published in seen)
-    return {text for text, published in seen if latest is not None and published == latest}
+    return {text for text, published in seen if published == latest}
 
 
 def _sharpest(

@@ -376,6 +376,12 @@ def test_newer_article_counts_only_where_it_is_dated_and_tells(odds, published):
     assert choose("What is the rate now?", reading(older, newer)).short == "12%"
 
 
+def test_where_one_that_tells_it_has_no_date_none_is_the_newest():
+    undated = replace(candidate("12%", -0.5, replace(OLD, published=None)), examined=5.0)
+    dated = replace(candidate("30%", -1.5, FELL), examined=3.5)
+    assert choose("What is the rate now?", reading(undated, dated)).short == "12%"
+
+
 def test_number_of_a_change_that_is_asked_for():
     cut = evidence("The bank cut its forecast by 0.2 points to 2.9% from 3.1%.", 6, score=0.5)
     found = [candidate(x, -1.0, cut) for x in ("2.9%", "0.2 points", "3.1%")]
