@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag import changes, recency
-from rag.quantities import quantity
+from rag.quantities import comparable, quantity
 from rag.reading import Candidate, Place
 from rag.records import Evidence
 from rag.scoring import kind_agreement, sides, worth
@@ -48,24 +48,27 @@ def rivals_of(
     ranked: Sequence[Candidate],
     scores: Mapping[str, float],
 ) -> tuple[Candidate, ...]:
-    """A value of the kind asked for in another article, where that names whom the question names and the answer
-    is clearly seen there as well; or is nearly as likely, and that speaks of all that the proof speaks of: a
-    share of the mining contradicts no share of the smelting. An older article contradicts nothing that is told
-    of now."""
+    """A value of the kind asked for in another article, where that names whom the question names and another
+    amount or day ("Saturday" is none) is clearly seen there as the answer; or where it is nearly as likely, and
+    that speaks of all that the proof speaks of: a share of the mining contradicts no share of the smelting. An
+    older article contradicts nothing that is told of now."""
     if kind not in ("number", "date", "duration"):
         return ()
     best, *others = ranked
     own = {place.evidence.article_id for place in proofs}
     proof = proofs[0].evidence
     subject = stems(terms(question)) & stems(words(proof.quote))
-    told = quantity(best.text)
+    told = quantity(best.text, proof.published)
     since = proof.published if recency.asks_for_now(question) else None
     named = bool(parties_of(question))
 
     def contradicts(candidate: Candidate, place: Place) -> bool:
         item = place.evidence
+        other = quantity(candidate.text, item.published)
         clear = named and place.seen >= CLEAR and all_named(question, f"{item.title}\n{item.quote}")
+        clear = clear and bool(told and other and comparable(told, other))
         near = scores[candidate.text] - scores[best.text] > math.log(RIVAL)
+        near = near and (told is None or other != told)
         return (
             (clear or (near and subject <= told_in(item)))
             and item.article_id not in own
@@ -78,7 +81,6 @@ def rivals_of(
         replace(c, places=(place,))
         for c in others
         if not c.items and not alike(best, c) and kind_agreement(kind, c) > 0
-        if told is None or quantity(c.text) != told
         for place in c.places
         if contradicts(c, place)
     )

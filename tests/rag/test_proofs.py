@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.answering import citations_of, text_of
+from rag.choosing import choose
+from rag.reading import Candidate
+from tests.rag.choices import ALSO, DUTIES, FELL, ROSE, candidate, reading
+from tests.rag_fakes import evidence
+
+
+def test_articles_that_agree_are_all_cited_best_first():
+    choice = choose("What is the rate?", reading(candidate("30%", -0.1, ALSO, FELL)))
+    assert [place.evidence for place in choice.places] == [FELL, ALSO]
+    assert choice.signals["sources"] == 1.0
+    citations = citations_of(choice)
+    assert [(c.n, c.value) for c in citations] == [(1, (17, 20)), (2, (31, 34))]
+    assert text_of(choice, citations) == "30% [1] [2]"
+
+
+@pytest.mark.parametrize(
+    ("seen", "cited"),
+    [
+        ((4.0, 3.0), [1, 3]),
+        ((2.0, 4.0), [3, 1]),
+        ((-4.0, 3.0), [3]),  # "the rate fell to 30%" is of another rate, then
+        ((-4.0, -6.0), [1]),
+    ],
+)
+def test_words_that_stand_where_no_answer_is_seen_prove_nothing(seen, cited):
+    here, there = candidate("30%", -0.1, FELL, ALSO).places
+    places = replace(here, examined=seen[0]), replace(there, examined=seen[1])
+    choice = choose("What is the rate?", reading(Candidate("30%", -0.1, places)))
+    assert [place.evidence.n for place in choice.places] == cited
+
+
+def test_articles_that_disagree_are_both_shown_with_their_dates():
+    found = reading(candidate("30%", -0.7, FELL), candidate("45%", -0.5, ROSE))
+    choice = choose("How high is the rate?", found)
+    assert [rival.text for rival in choice.rivals] == ["45%"]
+    citations = citations_of(choice)
+    assert text_of(choice, citations) == (
+        "30% [1] (10 June 2025); another article says 45% [2] (2 May 2025)"
+    )
+    assert [c.quote for c in citations] == [FELL.quote, ROSE.quote]
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "published", "seen", "shown"),
+    [
+        ("How many jobs will Wexcombe cut?", "There Wexcombe lists 115 jobs.", "2026-03", 4.0, True),
+        ("How many jobs will Wexcombe cut?", "There Wexcombe lists 115 jobs.", "2026-03", 2.0, False),
+        ("How many jobs will Wexcombe cut?", "The list has 115 jobs.", "2026-03", 4.0, False),  # whose?
+        ("How many jobs will Wexcombe now cut?", "There Wexcombe lists 115 jobs.", "2026-01", 4.0, False),
+        ("How many jobs will Wexcombe cut?", "Wexcombe went from 115 jobs to 140.", "2026-03", 4.0, False),
+        ("How many jobs will Wexcombe cut?", "Wexcombe has one hundred and forty jobs.", "2026-03", 4.0, False),
+    ],
+)  # fmt: skip
+def test_what_another_article_clearly_says_is_shown_too(question, says, published, seen, shown):
+    first = evidence("Wexcombe will cut 140 jobs.", 1, score=0.6, published="2026-02")
+    other = evidence(says, 2, score=0.2, article_id="b" * 12, published=published)
+    figure = "115" if "115" in says else "one hundred and forty"
+    found = []
+    for text, item, odds in (("140", first, 6.0), (figure, other, seen)):
+        (place,) = candidate(text, -0.1, item).places
+        found.append(Candidate(text, -0.1, (replace(place, examined=odds),), examined=odds))
+    choice = choose(question, replace(reading(*found), examined=(-9.0, -9.0)))
+    assert choice.short == "140"
+    assert bool(choice.rivals) == shown
+
+
+def test_day_of_the_week_contradicts_no_date():
+    first = evidence("Beijing announced it on 4 April 2025.", 1, score=0.6)
+    other = evidence("Beijing announced on Saturday that it may.", 2, article_id="b" * 12)
+    found = [
+        replace(candidate(text, -0.1, item), examined=odds, places=(replace(place, examined=odds),))
+        for text, item, odds in (("4 April 2025", first, 6.0), ("Saturday", other, 5.0))
+        for place in candidate(text, -0.1, item).places
+    ]
+    choice = choose(
+        "When did Beijing announce it?", replace(reading(*found), examined=(-9.0, -9.0))
+    )
+    assert (choice.short, choice.rivals) == ("4 April 2025", ())
+
+
+def test_value_of_another_subject_is_no_rival():
+    mined = evidence(
+        "It mines 69% of the ore.", 4, score=0.6, article_id="d" * 12, published="2025-06-10"
+    )
+    smelted = evidence("It smelts 90% of the ore.", 5, score=0.6, article_id="e" * 12)
+    found = reading(candidate("90%", -0.5, smelted), candidate("69%", -0.6, mined))
+    assert choose("How much of the ore does it smelt?", found).rivals == ()
+    # where the question does not tell them apart, both are shown
+    choice = choose("How much of the ore is it?", found)
+    assert [rival.text for rival in choice.rivals] == ["69%"]
+
+
+def test_far_less_likely_value_is_no_rival():
+    found = reading(candidate("30%", -0.1, FELL), candidate("45%", -3.0, ROSE))
+    assert choose("How high is the rate?", found).rivals == ()
+
+
+def test_other_value_of_the_same_article_is_no_rival():
+    same = evidence("The rate was 45%.", 4, score=0.5)
+    found = reading(candidate("30%", -0.7, FELL), candidate("45%", -0.8, same))
+    assert choose("How high is the rate?", found).rivals == ()
+
+
+def test_same_figure_of_another_duty_is_no_proof():
+    other = evidence("The baseline of 12% stays.", 6, score=0.9, article_id="d" * 12)
+    found = reading(candidate("12%", -0.5, other, DUTIES))
+    choice = choose("What is Kenya's duty on Norwegian goods?", found)
+    assert [place.evidence for place in choice.places] == [DUTIES]
+    assert len(choose("What is the figure?", found).places) == 2
