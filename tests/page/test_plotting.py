@@ -26,11 +26,14 @@ def answer(*told: tuple[str, str | None], items: tuple[str, ...] = ()) -> Answer
         ("$295 billion", 295e9, "$"),
         ("3.4 per cent", 3.4, "%"),
         ("-3.4%", -3.4, "%"),
-        ("1,200 tonnes", 1200, "tonnes"),
+        ("1,200 tonnes", 1200, "tonne"),
+        ("eleven months", 11 * 30.4, "day"),
     ],
 )
 def test_value_is_read_as_number_and_unit(value, number, unit):
-    other = value.replace("4", "5").replace("1,", "2,").replace("295", "310")
+    other = (
+        value.replace("4", "5").replace("1,", "2,").replace("295", "310").replace("eleven", "nine")
+    )
     first, second = dated_numbers(answer((value, "2025-06-10"), (other, "2025-06-08")))
     assert (first.day, second.day) == (date(2025, 6, 8), date(2025, 6, 10))
     assert (second.number, second.unit, second.text) == (number, unit, value)
@@ -48,6 +51,7 @@ def test_value_is_read_as_number_and_unit(value, number, unit):
         [("12%", "2025-06-08"), ("$15", "2025-06-10")],
         [("10% to 12%", "2025-06-08"), ("11%", "2025-06-10")],
         [("Geneva", "2025-06-08"), ("London", "2025-06-10")],
+        [("12 May", "2025-05-08"), ("14 May", "2025-05-10")],
     ],
 )
 def test_there_is_nothing_to_plot(told):
