@@ -103,7 +103,7 @@ def choose(question: str, reading: Reading) -> Choice | None:
     unlike = [c for c in ranked[1:] if not alike(best, c)]
     rival = next(iter(unlike), None)
     margin = scores[best.text] - scores[rival.text] if rival else 10.0
-    places = proofs_of(question, best)
+    places = proofs_of(question, best, others)
     signals = {
         **_signals(question, reading, best.likelihood, places[0].evidence),
         "margin": min(margin, 10.0),
@@ -241,7 +241,11 @@ def _clipped(nats: float) -> float:
 def _with_bounds(text: str, places: tuple[Place, ...]) -> tuple[str, tuple[Place, ...]]:
     """`text` as it stands at the first place, with its "more than" (rag.bounds), and the places that say so."""
     whole = [replace(p, span=bounds.widened(p.evidence.quote, p.span)) for p in places]
-    texts = [" ".join(p.evidence.quote[p.span.start : p.span.end].split()) for p in whole]
-    if len(texts[0].split()) > MAX_SHORT_WORDS:
+    bound = [
+        p.evidence.quote[w.span.start : p.span.start] for p, w in zip(places, whole, strict=True)
+    ]
+    first = whole[0]
+    widened = " ".join(first.evidence.quote[first.span.start : first.span.end].split())
+    if len(widened.split()) > MAX_SHORT_WORDS:
         return text, places
-    return texts[0], tuple(p for p, text in zip(whole, texts, strict=True) if text == texts[0])
+    return widened, tuple(w for w, said in zip(whole, bound, strict=True) if said == bound[0])

@@ -16,7 +16,7 @@ from rag.reading import Candidate, Place
 from rag.records import Evidence
 from rag.scoring import kind_agreement, sides, worth
 from rag.terms import all_named, parties_of
-from rag.values import Kind
+from rag.values import Kind, values
 from rag.words import stems, terms, words
 
 MAX_CITATIONS = 3
@@ -25,17 +25,24 @@ CLEAR = 3.0  # the same, from which another value is shown as well
 RIVAL = 0.25  # of the likelihood of the best: from here on another article's value is shown as well
 
 
-def proofs_of(question: str, candidate: Candidate) -> tuple[Place, ...]:
-    """A list: the place of each item. Else the best place, and those of other articles where the answer is
-    seen as well: that the same words stand there proves nothing. Of a duty, only where it is that of the
-    party asked for, if it is so anywhere."""
+def proofs_of(
+    question: str, candidate: Candidate, others: Sequence[Candidate] = ()
+) -> tuple[Place, ...]:
+    """A list: the place of each item. Else the best place, and those of other articles where the answer, or one
+    of `others` that is the same number ("90 percent", "90%"), is seen as well: that the same words stand there
+    proves nothing. Of a duty, only where it is that of the party asked for, if it is so anywhere."""
     if candidate.items:
         return candidate.places
     wanted = sides(question, candidate.places)
     told = [place for place in candidate.places if sides(question, [place]) == wanted]
-    first, *others = sorted(told, key=lambda place: -worth(place))
+    first, *more = sorted(told, key=lambda place: -worth(place))
     best = {first.evidence.article_id: first}
-    for place in others:
+    same = [place for other in others if _same_number(candidate, other) for place in other.places]
+    more += sorted(
+        (place for place in same if sides(question, [place]) == wanted),
+        key=lambda place: -worth(place),
+    )
+    for place in more:
         if place.seen >= min(PROVES, first.seen):
             best.setdefault(place.evidence.article_id, place)
     return tuple(best.values())[:MAX_CITATIONS]
@@ -87,10 +94,18 @@ def rivals_of(
     return tuple(found)[:1]
 
 
+def _same_number(one: Candidate, other: Candidate) -> bool:
+    """Of texts that begin with their number: "up to 14" is not 14."""
+    if any(c.items or [v.start for v in values(c.text, "number")][:1] != [0] for c in (one, other)):
+        return False
+    told = quantity(one.text)
+    return told is not None and told == quantity(other.text)
+
+
 def told_in(item: Evidence) -> set[str]:
     return stems(words(f"{item.quote} {item.title or ''}"))
 
 
 def alike(a: Candidate, b: Candidate) -> bool:
-    """Whether one is a longer form of the other: "12%" and "about 12%"."""
-    return a.text in b.text or b.text in a.text
+    """Whether one is a longer form of the other, "12%" and "about 12%", or the same number."""
+    return a.text in b.text or b.text in a.text or _same_number(a, b)

@@ -36,6 +36,28 @@ def test_words_that_stand_where_no_answer_is_seen_prove_nothing(seen, cited):
     assert [place.evidence.n for place in choice.places] == cited
 
 
+@pytest.mark.parametrize(
+    ("says", "told", "cited"),
+    [
+        ("It controls 90% of supply.", "90%", [1, 2]),
+        ("It controls up to 90% of supply.", "90%", [1]),
+        ("It controls nearly 90% of supply.", "nearly 90%", [1]),
+        ("It controls 90 mines.", "90", [1]),
+    ],
+)
+def test_the_same_number_in_other_words_is_cited_and_is_no_rival(says, told, cited):
+    first = evidence("Their share is 90 percent.", 1, published="2025-06-10")
+    other = evidence(says, 2, article_id="b" * 12, published="2025-06-12")
+    found = candidate("90 percent", -0.4, first), candidate(told, -0.6, other)
+    found = [Candidate(c.text, c.likelihood, (replace(c.places[0], examined=4.0),)) for c in found]
+    choice = choose("What share is theirs?", reading(*found))
+    assert [place.evidence.n for place in choice.places] == cited
+    assert choice.short == "90 percent"
+    if cited == [1, 2]:
+        assert choice.rivals == () and choice.signals["margin"] == 10.0
+        assert text_of(choice, citations_of(choice)) == "90 percent [1] [2]"
+
+
 def test_articles_that_disagree_are_both_shown_with_their_dates():
     found = reading(candidate("30%", -0.7, FELL), candidate("45%", -0.5, ROSE))
     choice = choose("How high is the rate?", found)
