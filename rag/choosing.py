@@ -4,7 +4,8 @@
    things stand now, that of the newest article wins.
 2. A question for yes or no takes the likelier of the two, proven by the sentence of the best candidate. Where
    that says of it that it rose, and the question asks whether it fell, No is likelier.
-3. Where the question asks why or how, the sentence itself is the answer.
+3. Where the question asks why or how, or what somebody said of something, a sentence is the answer: the one in
+   which the encoders see most, all ways to cut an answer out of it taken together (rag.quoting).
 4. The same value in other articles, where it is seen there too, is further proof; another value of the same
    kind, in another article, that is clearly seen there or nearly as likely, is shown beside it, with its date.
 5. What made the choice likely or doubtful is kept as signals, from which rag.confidence makes one
@@ -23,6 +24,7 @@ from rag import bounds, changes, recency
 from rag.asking import asking
 from rag.pointing import FAINT, sentence_of
 from rag.proofs import alike, proofs_of, rivals_of, told_in
+from rag.quoting import asks_sentence, by_sight
 from rag.reading import Candidate, Place, Reading, whole_sentence
 from rag.records import MAX_SHORT_WORDS, Evidence
 from rag.scoring import (
@@ -42,12 +44,6 @@ NOW_WEIGHT, DIRECTION_WEIGHT = 12.0, 2.0  # nats
 SEEN = 1.0  # odds, in nats, from which an encoder is taken to see an answer
 DAY_SEEN = -2.0  # the same of a day, where a day is asked for and the best has only its month
 _ASKS_DAY = re.compile(r"\b(?:what|which)(?: exact)? (?:day|date)\b", re.I)
-_EXPLAINS = re.compile(
-    r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
-    r"|late|early|heavy|strong|steep|small|few|close)\b)"
-    r"|\bwhat (?:caused|led|made|explains|prompted)\b|\breasons?\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +73,6 @@ class Option:
         """As that of a candidate."""
         odds = POINTED_WEIGHT * self.odds + EXAMINED_WEIGHT * self.examined
         return self.likelihood + odds + self.moved
-
-
-def asks_explanation(question: str) -> bool:
-    return bool(_EXPLAINS.search(asking(question)))
 
 
 def choose(question: str, reading: Reading) -> Choice | None:
@@ -118,8 +110,8 @@ def choose(question: str, reading: Reading) -> Choice | None:
         signals["examined"] = _clipped(best.examined)
         signals["examined_margin"] = _lead(best.examined, [c.examined for c in unlike])
     items = best.items or (best.text,)
-    if asks_explanation(question) or max(len(item.split()) for item in items) > MAX_SHORT_WORDS:
-        return Choice(None, places[:1], signals=signals)
+    if asks_sentence(question) or max(len(item.split()) for item in items) > MAX_SHORT_WORDS:
+        return _sentence(question, reading, places[0].evidence)
     rivals = rivals_of(question, kind, places, ranked, scores)
     if best.items:
         return Choice(best.text, places, items, rivals, signals)
@@ -167,6 +159,30 @@ def _sharpest(
 def _is_date(text: str) -> bool:
     said = f"in {text}"  # "May" alone is also a verb
     return values(said, "date") == [Span(3, len(said))]
+
+
+def _sentence(question: str, reading: Reading, likeliest: Evidence) -> Choice:
+    """`likeliest`: that of the best candidate, for where no encoder sees anything."""
+    ranked = by_sight(reading, likeliest)
+    best, rest = ranked[0], ranked[1:]
+    inside = (
+        c.likelihood
+        for c in reading.candidates
+        if any(place.evidence.n == best.item.n for place in c.places)
+    )
+    signals = {
+        **_signals(question, reading, max(inside, default=FAINT), best.item),
+        "margin": min(best.worth - rest[0].worth, 10.0) if rest else 10.0,
+        "pointed": _clipped(best.odds),
+        "pointed_margin": _lead(best.odds, [other.odds for other in rest]),
+        "kind": 1.0,
+        "count": 0.0,
+        "sources": 0.0,
+    }
+    if reading.examined is not None:
+        signals["examined"] = _clipped(best.examined)
+        signals["examined_margin"] = _lead(best.examined, [other.examined for other in rest])
+    return Choice(None, (whole_sentence(best.item),), signals=signals)
 
 
 def _yes_or_no(question: str, reading: Reading, yes: float, no: float) -> Choice:

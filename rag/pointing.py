@@ -110,6 +110,14 @@ class Window:
         tokens = self._tokens(span)
         return float(self._first[tokens[0]] + self._last[tokens[1]]) if tokens else FAINT
 
+    def odds_within(self, span: Span) -> float:
+        """Of an answer that stands anywhere within `span`: the sum over all ways to cut one out of it."""
+        tokens = self._tokens(span)
+        if tokens is None:
+            return FAINT
+        first, last = (row[tokens[0] : tokens[1] + 1] for row in (self._first, self._last))
+        return float(np.logaddexp.reduce(np.logaddexp.accumulate(first) + last))
+
     def mass(self, span: Span) -> float:
         """The probability that the answer stands within `span`: 0 to 1."""
         tokens = self._tokens(span)
@@ -146,6 +154,10 @@ class Pointing:
 
     def odds(self, article_id: str, span: Span) -> float:
         found = [w.odds(span) for w in self.windows if w.covers(article_id, span)]
+        return max(FAINT, *found) if found else FAINT
+
+    def odds_within(self, article_id: str, span: Span) -> float:
+        found = [w.odds_within(span) for w in self.windows if w.covers(article_id, span)]
         return max(FAINT, *found) if found else FAINT
 
     def mass(self, article_id: str, span: Span) -> float:

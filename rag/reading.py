@@ -85,7 +85,8 @@ class Candidate:
 class Reading:
     """What the reader made of the evidence it was `shown`. Candidates likeliest first. ln P of "not
     stated", and of "yes" and "no" where they were asked about; `pointed` and `examined`, the odds of these
-    two, `examined` None where there is no examiner; `verdicts`, the same by each sentence alone."""
+    two, `examined` None where there is no examiner; `verdicts`, the same by each sentence alone. `within`: odds
+    of pointer and examiner that the answer stands in a sentence, however it is cut out of it."""
 
     shown: tuple[Evidence, ...]
     candidates: tuple[Candidate, ...]
@@ -95,6 +96,7 @@ class Reading:
     pointed: tuple[float, float] = (FAINT, FAINT)
     examined: tuple[float, float] | None = None
     verdicts: Mapping[Sentence, tuple[float, float]] = field(default_factory=dict)
+    within: Mapping[Sentence, tuple[float, float]] = field(default_factory=dict)
 
     def without(self, text: str) -> Reading:
         """The same, where `text` and what holds it are no candidates."""
@@ -175,7 +177,13 @@ def read(
         pointed=pointing.verdict,
         examined=examining.verdict if examining.windows else None,
         verdicts=verdicts,
+        within={sentence_of(item): _within(item, pointing, examining) for item in shown},
     )
+
+
+def _within(item: Evidence, pointing: Pointing, examining: Pointing) -> tuple[float, float]:
+    at = Span(item.start, item.end)
+    return pointing.odds_within(item.article_id, at), examining.odds_within(item.article_id, at)
 
 
 def _most_seen(

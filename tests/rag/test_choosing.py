@@ -7,7 +7,7 @@ import pytest
 
 from index.records import Span
 from rag.answering import citations_of, shifted, text_of, written
-from rag.choosing import asks_explanation, choose
+from rag.choosing import choose
 from rag.composing import Written
 from rag.pointing import sentence_of
 from rag.reading import Candidate, Place, whole_sentence
@@ -80,24 +80,6 @@ def test_long_span_is_shown_as_its_sentence():
 
 def test_nothing_found_is_no_choice():
     assert choose("What is the rate?", reading()) is None
-
-
-@pytest.mark.parametrize(
-    ("question", "asks"),
-    [
-        ("Why did it fall?", True),
-        ("How did it come about?", True),
-        ("What caused the fire?", True),
-        ("What is the reason?", True),
-        ("How many fell?", False),
-        ("How high is it?", False),
-        ("The ferry is late. Why?", True),
-        ("I wonder why. Is it late?", False),
-        ("Who fell?", False),
-    ],
-)
-def test_questions_for_an_explanation_are_told_apart(question, asks):
-    assert asks_explanation(question) is asks
 
 
 def test_signals_by_hand():

@@ -202,6 +202,14 @@ def test_mass_weighs_by_likelihood():
     assert seen.mass(Span(3, 5)) == pytest.approx(1 / 8)
 
 
+def test_odds_within_a_sentence_are_those_of_all_its_spans():
+    seen = window([1.0, 0.0, 2.0], [0.5, 0.0, 3.0], verdict=(1.5, 0.0, 0.0))
+    spans = [1.0 + 0.5, 1.0 + 0.0, 0.0 + 0.0]  # ab, ab cd, cd
+    expected = math.log(sum(math.exp(score - 1.5) for score in spans))
+    assert seen.odds_within(Span(0, 5)) == pytest.approx(expected, rel=1e-5)
+    assert seen.odds_within(Span(6, 8)) == pytest.approx(seen.odds(Span(6, 8)))
+
+
 def test_characters_count_from_the_article():
     seen = window([2.0, 0.0, 0.0], [1.0, 0.0, 0.0], start=100)
     assert seen.odds(Span(100, 102)) == pytest.approx(3.0)
@@ -215,12 +223,14 @@ def test_span_in_two_passages_takes_the_better():
     pointing = Pointing((weak, strong))
     assert pointing.odds("art", Span(0, 2)) == pytest.approx(3.0)
     assert pointing.mass("art", Span(0, 2)) == pytest.approx(strong.mass(Span(0, 2)))
+    assert pointing.odds_within("art", Span(0, 2)) == pytest.approx(3.0)
 
 
 def test_what_no_passage_holds_is_faint():
     pointing = Pointing((window([0.0] * 3, [0.0] * 3),))
     assert pointing.odds("other", Span(0, 2)) == FAINT
     assert pointing.mass("other", Span(0, 2)) == 0.0
+    assert pointing.odds_within("other", Span(0, 2)) == FAINT
     assert Pointing(()).verdict == (FAINT, FAINT)
 
 

@@ -1,0 +1,61 @@
+"""Questions that a sentence answers, quoted whole: why, how, and what somebody said of something.
+
+An encoder shares its odds among the many ways to cut such an answer out of its sentence, so that each of them
+alone looks doubtful. A sentence has the sum over all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.asking import asking
+from rag.pointing import FAINT, sentence_of
+from rag.reading import Reading
+from rag.records import Evidence
+from rag.scoring import EXAMINED_WEIGHT, POINTED_WEIGHT
+
+_EXPLAINS = re.compile(
+    r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
+    r"|late|early|heavy|strong|steep|small|few|close|full|expensive|dear|cheap|hot|cold|rich|poor)\b)"
+    r"|\bwhat (?:caused|led|made|explains|prompted)\b|\breasons?\b",
+    re.I,
+)
+_SAID = r"(?:say|tell|write|post|comment|react|respond|reply|answer|warn|think)"
+_SAID_PAST = (
+    r"(?:said|told|written|posted|commented|reacted|responded|replied|answered|warned|thought)"
+)
+# "what did he say about it", not "what did he say the rate was"
+_QUOTES = re.compile(
+    rf"\bwhat (?:did|do|does|has|have|had) .*\b(?:{_SAID}|{_SAID_PAST})"
+    r"(?:(?: \w+)?\W*$| (?:\w+ ){0,2}(?:about|on|of|to|when|after|in|regarding|over)\b)"
+    r"|\b(?:in|with) what words\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What pointer and examiner see in a sentence: odds, in nats."""
+
+    item: Evidence
+    odds: float
+    examined: float
+
+    @property
+    def worth(self) -> float:
+        return POINTED_WEIGHT * self.odds + EXAMINED_WEIGHT * self.examined
+
+
+def asks_sentence(question: str) -> bool:
+    asked = asking(question)
+    return bool(_EXPLAINS.search(asked) or _QUOTES.search(asked))
+
+
+def by_sight(reading: Reading, first: Evidence) -> list[Sight]:
+    """The sentences that were read, the one in which most is seen first; of those alike, `first`."""
+    seen = [
+        Sight(item, *reading.within.get(sentence_of(item), (FAINT, FAINT)))
+        for item in reading.shown
+    ]
+    return sorted(seen, key=lambda sight: (-sight.worth, sight.item is not first))
