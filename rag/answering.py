@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import PublicationDate, Span
-from rag.choosing import Choice
 from rag.comparing import Comparison
 from rag.composing import Written
 from rag.limits import Limit
 from rag.quantities import Quantity, quantity_at
 from rag.reading import Place
 from rag.records import HALF, JOIN, NOT_FOUND, VERDICTS, Answer, Citation, Evidence, Timings
+from rag.signals import Choice
 
 _ALIKE = re.compile(r"\b(?:both|each|same|also|too|equal(?:ly)?|likewise)\b", re.I)
 

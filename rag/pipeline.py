@@ -32,7 +32,7 @@ from index.errors import QuestionError, Stopped
 from index.store import Store
 from rag import answering, confidence, several
 from rag.asking import plain
-from rag.choosing import SEEN, Choice, choose
+from rag.choosing import SEEN, choose
 from rag.comparing import comparison_in
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, searched_for
@@ -65,6 +65,7 @@ from rag.retrieval import RetrievalSettings, retrieve
 from rag.scoring import sides
 from rag.settings import Settings
 from rag.several import POSSIBLE
+from rag.signals import Choice
 from rag.splitting import parts_of
 from rag.terms import UNCHECKED
 from rag.verification import check_terms, holds

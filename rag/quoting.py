@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from rag.asking import asking
 from rag.pointing import FAINT, sentence_of
-from rag.reading import Reading
+from rag.reading import Reading, whole_sentence
 from rag.records import Evidence
 from rag.scoring import EXAMINED_WEIGHT, POINTED_WEIGHT
+from rag.signals import Choice, clipped, lead, reader_signals
 
 _EXPLAINS = re.compile(
     r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
@@ -59,3 +60,28 @@ def by_sight(reading: Reading, first: Evidence) -> list[Sight]:
         for item in reading.shown
     ]
     return sorted(seen, key=lambda sight: (-sight.worth, sight.item is not first))
+
+
+def quote(question: str, reading: Reading, likeliest: Evidence) -> Choice:
+    """The sentence in which most is seen. `likeliest`: that of the best candidate, for where no encoder sees
+    anything."""
+    ranked = by_sight(reading, likeliest)
+    best, rest = ranked[0], ranked[1:]
+    inside = (
+        c.likelihood
+        for c in reading.candidates
+        if any(place.evidence.n == best.item.n for place in c.places)
+    )
+    signals = {
+        **reader_signals(question, reading, max(inside, default=FAINT), best.item),
+        "margin": min(best.worth - rest[0].worth, 10.0) if rest else 10.0,
+        "pointed": clipped(best.odds),
+        "pointed_margin": lead(best.odds, [other.odds for other in rest]),
+        "kind": 1.0,
+        "count": 0.0,
+        "sources": 0.0,
+    }
+    if reading.examined is not None:
+        signals["examined"] = clipped(best.examined)
+        signals["examined_margin"] = lead(best.examined, [other.examined for other in rest])
+    return Choice(None, (whole_sentence(best.item),), signals=signals)
