@@ -200,7 +200,7 @@ def _calibrate(argv: Sequence[str]) -> int:
         f"Made by `dateline eval calibrate {' '.join(task.name for task in tasks)}` from"
         f" {fitted.questions} development\nquestions, of which {fitted.right} were answered rightly."
         f" Cross-validated: AUC {fitted.auc:.3f}, log loss\n{fitted.log_loss:.3f}."
-        " The signals are told in rag/choosing.py and rag/terms.py. Confidence is\n"
+        " The signals are told in rag/signals.py and rag/terms.py. Confidence is\n"
         "1 / (1 + exp(-(bias + sum of weight * (signal - mean) / scale)))."
     )
     out = given.out or (UNEXAMINED if settings.examiner_file is None else FILE)
