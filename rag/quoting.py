@@ -53,18 +53,19 @@ def asks_sentence(question: str) -> bool:
     return bool(_EXPLAINS.search(asked) or _QUOTES.search(asked))
 
 
-def by_sight(reading: Reading, first: Evidence) -> list[Sight]:
-    """The sentences that were read, the one in which most is seen first; of those alike, `first`."""
+def by_sight(reading: Reading, likeliest: Evidence) -> list[Sight]:
+    """The sentences that were read, the one in which most is seen first. Without an examiner `likeliest`, that
+    of the best candidate: the pointer alone does not see enough to overrule the reader."""
     seen = [
         Sight(item, *reading.within.get(sentence_of(item), (FAINT, FAINT)))
         for item in reading.shown
     ]
-    return sorted(seen, key=lambda sight: (-sight.worth, sight.item is not first))
+    own = reading.examined is None
+    return sorted(seen, key=lambda sight: (own and sight.item is not likeliest, -sight.worth))
 
 
 def quote(question: str, reading: Reading, likeliest: Evidence) -> Choice:
-    """The sentence in which most is seen. `likeliest`: that of the best candidate, for where no encoder sees
-    anything."""
+    """The sentence in which most is seen (by_sight)."""
     ranked = by_sight(reading, likeliest)
     best, rest = ranked[0], ranked[1:]
     inside = (

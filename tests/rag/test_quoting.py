@@ -61,8 +61,11 @@ def test_a_sentence_of_which_the_reader_makes_nothing_can_be_the_answer():
     assert choice.signals["likelihood"] == -10.0
 
 
-def test_where_no_encoder_sees_anything_the_readers_best_is_quoted():
+def test_without_an_examiner_the_readers_best_is_quoted():
     found = reading(candidate("45%", -0.1, ROSE), candidate("Monday", -3.0, FELL))
+    found = replace(
+        found, within={sentence_of(FELL): (3.0, -12.0), sentence_of(ALSO): (1.0, -12.0)}
+    )
     choice = choose("Why did the rate move?", found)
     assert [place.evidence for place in choice.places] == [ROSE]
     assert [sight.item for sight in by_sight(found, ROSE)] == [ROSE, FELL, ALSO]
