@@ -6,7 +6,7 @@
    of something, a sentence (rag.quoting).
 3. The same value in other articles, where it is seen there too, is further proof; another value of the same
    kind, in another article, that is clearly seen there or nearly as likely, is shown beside it, with its date.
-4. What made the choice likely or doubtful is kept as signals (rag.signals).
+4. What made the choice likely or doubtful is kept with it (rag.signals).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rag.quoting import asks_sentence, quote
 from rag.reading import Candidate, Place, Reading
 from rag.records import MAX_SHORT_WORDS
 from rag.scoring import count_agreement, difference, kind_agreement, score, sides
-from rag.signals import Choice, clipped, lead, reader_signals
+from rag.signals import Choice, encoder_signals, reader_signals
 from rag.values import Kind, asked_kind, values
 from rag.yes_no import decide
 
@@ -48,28 +48,24 @@ def choose(question: str, reading: Reading) -> Choice | None:
     likeliest, *others = sorted(reading.candidates, key=lambda c: -scores[c.text])
     best = _sharpest(question, kind, likeliest, others)
     others = [c for c in (likeliest, *others) if c is not best]
+    places = proofs_of(question, best, others)
+    items = best.items or (best.text,)
+    if asks_sentence(question) or max(len(item.split()) for item in items) > MAX_SHORT_WORDS:
+        return quote(question, reading, places[0].evidence)
     # a duty of another party is no rival: it would be refused
     ranked = [best, *(c for c in others if sides(question, c.places) >= 0)]
     unlike = [c for c in ranked[1:] if not alike(best, c)]
     rival = next(iter(unlike), None)
     margin = scores[best.text] - scores[rival.text] if rival else 10.0
-    places = proofs_of(question, best, others)
     signals = {
         **reader_signals(question, reading, best.likelihood, places[0].evidence),
         "margin": min(margin, 10.0),
-        "pointed": clipped(best.odds),
-        "pointed_margin": lead(best.odds, [c.odds for c in unlike]),
+        **encoder_signals(reading, best, unlike),
         "kind": kind_agreement(kind, best),
         "count": count_agreement(question, best),
         "difference": float(difference(question, best.places)),
         "sources": float(len({p.evidence.article_id for p in places}) > 1),
     }
-    if reading.examined is not None:
-        signals["examined"] = clipped(best.examined)
-        signals["examined_margin"] = lead(best.examined, [c.examined for c in unlike])
-    items = best.items or (best.text,)
-    if asks_sentence(question) or max(len(item.split()) for item in items) > MAX_SHORT_WORDS:
-        return quote(question, reading, places[0].evidence)
     rivals = rivals_of(question, kind, places, ranked, scores)
     if best.items:
         return Choice(best.text, places, items, rivals, signals)

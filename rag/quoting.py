@@ -13,8 +13,8 @@ from rag.asking import asking
 from rag.pointing import FAINT, sentence_of
 from rag.reading import Reading, whole_sentence
 from rag.records import Evidence
-from rag.scoring import EXAMINED_WEIGHT, POINTED_WEIGHT
-from rag.signals import Choice, clipped, lead, reader_signals
+from rag.scoring import sight
+from rag.signals import NO_VALUE, Choice, encoder_signals, reader_signals
 
 _EXPLAINS = re.compile(
     r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
@@ -45,7 +45,7 @@ class Sight:
 
     @property
     def worth(self) -> float:
-        return POINTED_WEIGHT * self.odds + EXAMINED_WEIGHT * self.examined
+        return sight(self.odds, self.examined)
 
 
 def asks_sentence(question: str) -> bool:
@@ -61,7 +61,7 @@ def by_sight(reading: Reading, likeliest: Evidence) -> list[Sight]:
         for item in reading.shown
     ]
     own = reading.examined is None
-    return sorted(seen, key=lambda sight: (own and sight.item is not likeliest, -sight.worth))
+    return sorted(seen, key=lambda one: (own and one.item is not likeliest, -one.worth))
 
 
 def quote(question: str, reading: Reading, likeliest: Evidence) -> Choice:
@@ -76,13 +76,7 @@ def quote(question: str, reading: Reading, likeliest: Evidence) -> Choice:
     signals = {
         **reader_signals(question, reading, max(inside, default=FAINT), best.item),
         "margin": min(best.worth - rest[0].worth, 10.0) if rest else 10.0,
-        "pointed": clipped(best.odds),
-        "pointed_margin": lead(best.odds, [other.odds for other in rest]),
-        "kind": 1.0,
-        "count": 0.0,
-        "sources": 0.0,
+        **encoder_signals(reading, best, rest),
+        **NO_VALUE,
     }
-    if reading.examined is not None:
-        signals["examined"] = clipped(best.examined)
-        signals["examined_margin"] = lead(best.examined, [other.examined for other in rest])
     return Choice(None, (whole_sentence(best.item),), signals=signals)

@@ -35,8 +35,7 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
     nearest = max(place.evidence.score for place in candidate.places)
     return (
         max(candidate.likelihood, LEAST)
-        + POINTED_WEIGHT * candidate.odds
-        + EXAMINED_WEIGHT * candidate.examined
+        + sight(candidate.odds, candidate.examined)
         + KIND_WEIGHT * kind_agreement(kind, candidate)
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
@@ -50,11 +49,12 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
 
 def worth(place: Place) -> float:
     """In nats: how clearly the answer is seen just there."""
-    return (
-        POINTED_WEIGHT * place.odds
-        + EXAMINED_WEIGHT * (place.examined or 0.0)
-        + COSINE_WEIGHT * place.evidence.score
-    )
+    return sight(place.odds, place.examined or 0.0) + COSINE_WEIGHT * place.evidence.score
+
+
+def sight(odds: float, examined: float) -> float:
+    """In nats: what pointer and examiner see, together."""
+    return POINTED_WEIGHT * odds + EXAMINED_WEIGHT * examined
 
 
 def sides(question: str, places: Sequence[Place]) -> int:

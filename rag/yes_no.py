@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from rag.asking import asking
 from rag.pointing import FAINT, sentence_of
 from rag.reading import Place, Reading, whole_sentence
-from rag.scoring import EXAMINED_WEIGHT, POINTED_WEIGHT, score
-from rag.signals import Choice, clipped, reader_signals
+from rag.scoring import score, sight
+from rag.signals import NO_VALUE, Choice, encoder_signals, reader_signals
 from rag.terms import direction
 from rag.values import asked_kind
 
@@ -31,8 +31,7 @@ class Option:
     @property
     def score(self) -> float:
         """As that of a candidate."""
-        odds = POINTED_WEIGHT * self.odds + EXAMINED_WEIGHT * self.examined
-        return self.likelihood + odds + self.moved
+        return self.likelihood + sight(self.odds, self.examined) + self.moved
 
 
 def decide(question: str, reading: Reading, yes: float, no: float) -> Choice:
@@ -51,15 +50,9 @@ def decide(question: str, reading: Reading, yes: float, no: float) -> Choice:
     signals = {
         **reader_signals(question, reading, best.likelihood, nearest),
         "margin": min(best.score - other.score, 10.0),
-        "pointed": clipped(best.odds),
-        "pointed_margin": clipped(best.odds - other.odds),
-        "kind": 1.0,
-        "count": 0.0,
-        "sources": 0.0,
+        **encoder_signals(reading, best, [other]),
+        **NO_VALUE,
     }
-    if reading.examined is not None:
-        signals["examined"] = clipped(best.examined)
-        signals["examined_margin"] = clipped(best.examined - other.examined)
     return Choice(best.said, (whole_sentence(nearest),), signals=signals)
 
 
