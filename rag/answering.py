@@ -10,6 +10,7 @@ from dataclasses import replace
 from index.records import PublicationDate, Span
 from rag.comparing import Comparison
 from rag.composing import Written
+from rag.days import day_meant
 from rag.limits import Limit
 from rag.quantities import Quantity, quantity_at
 from rag.reading import Place
@@ -31,20 +32,29 @@ def citations_of(choice: Choice) -> tuple[Citation, ...]:
 
 
 def text_of(choice: Choice, citations: Sequence[Citation]) -> str:
-    """For reading. Values that disagree stand with the dates of their articles."""
-    marks = {(c.article_id, c.start, c.value): c.n for c in citations}
+    """For reading. "Monday" stands with its date, and values that disagree with the dates of their articles."""
+    cited = {(c.article_id, c.start, c.value): c for c in citations}
+
+    def citation(place: Place) -> Citation:
+        value = (place.span.start, place.span.end) if choice.items else None
+        return cited[place.evidence.article_id, place.evidence.start, value]
 
     def mark(place: Place) -> str:
-        value = (place.span.start, place.span.end) if choice.items else None
-        return f"[{marks[place.evidence.article_id, place.evidence.start, value]}]"
+        return f"[{citation(place).n}]"
+
+    def dated(text: str, place: Place) -> str:
+        day = citation(place).day
+        return f"{text} ({PublicationDate(day).readable()})" if day else text
 
     if choice.short is None:
         return " ".join(f"{citation.quote} [{citation.n}]" for citation in citations)
     if len(choice.items) > 1:
         return JOIN.join(
-            f"{item} {mark(place)}" for item, place in zip(choice.items, choice.places, strict=True)
+            f"{dated(item, place)} {mark(place)}"
+            for item, place in zip(choice.items, choice.places, strict=True)
         )
-    own = f"{choice.short} {' '.join(dict.fromkeys(mark(place) for place in choice.places))}"
+    marks = " ".join(dict.fromkeys(mark(place) for place in choice.places))
+    own = f"{dated(choice.short, choice.places[0])} {marks}"
     if not choice.rivals:
         return own
     first = choice.places[0].evidence
@@ -71,6 +81,7 @@ def shifted(text: str, by: int) -> str:
 
 
 def cite(n: int, item: Evidence, value: Span | None) -> Citation:
+    day = day_meant(item.quote, value, item.published) if value else None
     return Citation(
         n=n,
         article_id=item.article_id,
@@ -82,6 +93,7 @@ def cite(n: int, item: Evidence, value: Span | None) -> Citation:
         end=item.end,
         quote=item.quote,
         value=(value.start, value.end) if value else None,
+        day=day.isoformat() if day else None,
     )
 
 
@@ -174,6 +186,8 @@ def refused(answer: Answer, text: str = NOT_FOUND) -> Answer:
 def _quantity(answer: Answer) -> Quantity | None:
     """That of its one value."""
     found = _one_value(answer)
+    if found and (day := day_meant(*found)) is not None:
+        return Quantity(day.toordinal(), "date")
     return quantity_at(*found) if found else None
 
 

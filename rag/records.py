@@ -81,7 +81,8 @@ class Writing:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A sentence that proves the answer; [n] in its text. `value` is the short answer inside it,
-    in characters of the quote, where there is one."""
+    in characters of the quote, where there is one; `day` the ISO date that it means, where the article tells
+    it from its own day ("Monday") and leaves no doubt."""
 
     n: int
     article_id: str
@@ -93,6 +94,7 @@ class Citation:
     end: int
     quote: str
     value: tuple[int, int] | None = None
+    day: str | None = None
 
 
 def about(item: Evidence | Citation) -> list[str]:

@@ -28,8 +28,13 @@ def answer_html(answer: Answer, number: int) -> str:
     else:
         marks = " ".join(_control(f"{number}.c{c.n}", f"[{c.n}]") for c in answer.citations)
         guess = " guess" if answer.confidence < GUESS else ""
-        head = f"<p><span class='short{guess}'>{escape(answer.short)}</span> {marks}</p>"
-        head += f"<p>{escape(answer.text)}</p>" if answer.compares else ""
+        said = re.sub(r" \[\d+\]", "", answer.text)
+        first = not answer.compares and said.startswith(answer.short)  # then more may follow it
+        more = said.removeprefix(answer.short) if first else ""
+        head = (
+            f"<p><span class='short{guess}'>{escape(answer.short)}</span>{escape(more)} {marks}</p>"
+        )
+        head += f"<p>{escape(answer.text)}</p>" if not first else ""
     proofs = "".join(_proof(f"{number}.c{c.n}", c) for c in answer.citations)
     dropped = (
         f"<p class='small'>Left out, as no sentence bears it out: {escape(' '.join(answer.dropped))}</p>"

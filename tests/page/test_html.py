@@ -126,7 +126,7 @@ def test_abstention_says_what_was_searched_and_shows_the_nearest():
 def test_all_that_was_read_is_listed_with_what_was_used():
     first, second = evidence("It fell.", 1, score=0.7), evidence("It rose.", 2, start=50, score=0.4)
     proof = Citation(
-        **{n: getattr(first, n) for n in Citation.__dataclass_fields__ if n != "value"}
+        **{n: getattr(first, n) for n in Citation.__dataclass_fields__ if n not in ("value", "day")}
     )
     answer = Answer("?", "answered", "It fell. [1]", None, (proof,), (first, second))
     page = Page(html.evidence_html(answer, 0))
@@ -190,6 +190,20 @@ def test_answer_that_is_little_more_than_a_guess_looks_like_one():
     unsure = Answer("q", "answered", "12% [1]", "12%", (citation,), confidence=0.2)
     assert "class='short guess'" in html.answer_html(unsure, 0)
     assert "class='short'" in html.answer_html(replace(unsure, confidence=0.8), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("12% [1]", "12% [1]"),
+        ("12% (9 June 2025) [1]", "12% (9 June 2025) [1]"),
+        ("12% [1]; another article says 9% [2]", "12%; another article says 9% [1]"),
+    ],
+)
+def test_what_is_said_beside_the_value_is_shown(text, shown):
+    citation = Citation(1, "a1", "T", None, None, None, 0, 9, "It is 12%", (6, 9))
+    answer = Answer("q", "answered", text, "12%", (citation,))
+    assert Page(html.answer_html(answer, 0)).text.startswith(shown)
 
 
 def test_what_was_searched_for_is_shown_where_it_is_not_the_question():

@@ -54,6 +54,14 @@ def test_items_of_a_list_are_marked_each_where_it_stands():
     assert [c.quote[slice(*c.value)] for c in citations] == ["30%", "45%"]
 
 
+def test_weekday_stands_with_its_date():
+    met = evidence("The envoys met on Monday.", 1, published="2025-06-11")
+    choice = choose("When did the envoys meet?", reading(candidate("Monday", -0.1, met)))
+    (citation,) = citations_of(choice)
+    assert (choice.short, citation.day) == ("Monday", "2025-06-09")
+    assert text_of(choice, (citation,)) == "Monday (9 June 2025) [1]"
+
+
 def test_reason_is_the_sentence_that_holds_it():
     choice = choose("Why did it move?", reading(candidate("fell to 30% on Monday", -0.1, FELL)))
     assert (choice.short, choice.items) == (None, ())

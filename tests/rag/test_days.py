@@ -1,0 +1,71 @@
+"""Days that an article tells from its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.records import Span
+from rag.days import day_meant
+
+WEDNESDAY = "2025-06-11"
+
+
+def meant(sentence: str, told: str, published: str | None = WEDNESDAY) -> str | None:
+    start = sentence.index(told)
+    day: date | None = day_meant(sentence, Span(start, start + len(told)), published)
+    return day.isoformat() if day else None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told", "day"),
+    [
+        ("The ferry sank off Bar on Monday.", "Monday", "2025-06-09"),
+        ("The ferry sank off Bar on Wednesday.", "Wednesday", "2025-06-11"),
+        ("The ferry was raised on Thursday night.", "Thursday night", "2025-06-05"),
+        ("On Sunday, divers found the bell.", "Sunday", "2025-06-08"),
+        ("Tuesday's meeting ended without a vote.", "Tuesday", "2025-06-10"),
+        ("The envoys will meet in Oslo on Friday.", "Friday", "2025-06-13"),
+        ("A ruling is expected on Monday.", "Monday", "2025-06-16"),
+        ("The bridge is to be opened on Saturday.", "Saturday", "2025-06-14"),
+        ("The bill will be decided on Tuesday.", "Tuesday", "2025-06-17"),
+        ("She said on Monday that the ships would sail.", "Monday", "2025-06-09"),
+        ("She said the ships would sail on Friday.", "Friday", "2025-06-13"),
+        ("The mine was shut yesterday.", "yesterday", "2025-06-10"),
+        ("The mine opens tomorrow.", "tomorrow", "2025-06-12"),
+    ],
+)
+def test_the_last_such_day_of_what_was_and_the_next_of_what_will_be(
+    sentence: str, told: str, day: str
+) -> None:
+    assert meant(sentence, told) == day
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("On Monday the talks resume.", "Monday"),  # no verb that tells
+        ("The duty has applied since Monday.", "Monday"),
+        ("The duty will apply from Monday.", "Monday"),
+        ("The council will meet next Friday.", "Friday"),
+        ("The council met last Friday.", "Friday"),
+        ("The council will meet on Wednesday.", "Wednesday"),  # that day, or a week later
+        ("The council met on Tuesday, June 3.", "Tuesday, June 3"),  # told in full
+        ("The council met on Tuesday, June 3.", "Tuesday"),
+        ("The Sunday ferry was cancelled.", "Sunday"),
+        ("The council met in June.", "June"),
+        ("He thought the talks might run into Friday.", "Friday"),
+        ("He said the vote could come on Friday.", "Friday"),
+        ("The council met between Monday and Wednesday.", "Monday and Wednesday"),
+        ('"We sail tomorrow," said the captain.', "tomorrow"),  # said on another day, perhaps
+        ("Each needs a hundred on Monday.", "Monday"),  # no past, though they end as one
+    ],
+)
+def test_nothing_is_said_where_it_is_in_doubt(sentence: str, told: str) -> None:
+    assert meant(sentence, told) is None
+
+
+@pytest.mark.parametrize("published", [None, "2025", "2025-06"])
+def test_the_articles_own_day_must_be_known(published: str | None) -> None:
+    assert meant("The ferry sank on Monday.", "Monday", published) is None
