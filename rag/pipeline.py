@@ -281,6 +281,8 @@ class Pipeline:
     ) -> Answer:
         answer = replace(answer, evidence=shown, confidence=likely, signals=signals)
         if likely < self.settings.refuse_below:
+            best = choice.places[0].evidence  # the nearest, for who asked
+            answer = replace(answer, evidence=(best, *(item for item in shown if item != best)))
             return replace(answer, text=UNSURE) if likely >= POSSIBLE else answer
         citations = answering.citations_of(choice)
         return replace(

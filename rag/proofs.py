@@ -29,8 +29,9 @@ def proofs_of(
     question: str, candidate: Candidate, others: Sequence[Candidate] = ()
 ) -> tuple[Place, ...]:
     """A list: the place of each item. Else the best place, and those of other articles where the answer, or one
-    of `others` that is the same number ("90 percent", "90%"), is seen as well: that the same words stand there
-    proves nothing. Of a duty, only where it is that of the party asked for, if it is so anywhere."""
+    of `others` that is the same number ("90 percent", "90%"), is seen as well, or is the duty asked for: that
+    the same words stand there proves nothing. Of a duty, only where it is that of the party asked for, if it is
+    so anywhere. How things stand now is told first by the newest."""
     if candidate.items:
         return candidate.places
     wanted = sides(question, candidate.places)
@@ -43,9 +44,12 @@ def proofs_of(
         key=lambda place: -worth(place),
     )
     for place in more:
-        if place.seen >= min(PROVES, first.seen):
+        if place.seen >= min(PROVES, first.seen) or wanted > 0:
             best.setdefault(place.evidence.article_id, place)
-    return tuple(best.values())[:MAX_CITATIONS]
+    found = list(best.values())
+    if recency.asks_for_now(question) and all(place.evidence.published for place in found):
+        found.sort(key=lambda place: place.evidence.published or "", reverse=True)
+    return tuple(found)[:MAX_CITATIONS]
 
 
 def rivals_of(

@@ -12,9 +12,10 @@ from pathlib import Path
 from index.embedding import Embedder
 from index.errors import DatelineError, ModelDamaged, SettingsError
 from index.hashing import sha256_of
+from index.loading import has_bfloat16
 from index.store import Store
 from rag.cli.parser import given_settings
-from rag.device import free_gb, needed_gb
+from rag.device import cores, free_gb, needed_gb
 from rag.encoder import read_adapter
 from rag.registry import embedder_folder, encoder_folder, reader_file, registry
 from rag.settings import Settings, load_settings, origins
@@ -47,6 +48,12 @@ def _system(_: Settings) -> str:
     return (
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}"
     )
+
+
+def _speed(_: Settings) -> str:
+    if has_bfloat16():
+        return f"{cores()} cores, with bfloat16"
+    return f"{cores()} cores, no bfloat16: the encoders take several times as long as with it"
 
 
 def _build(_: Settings) -> str:
@@ -135,6 +142,7 @@ def _disk(settings: Settings) -> str:
 
 _CHECKS: dict[str, Check] = {
     "system": _system,
+    "speed": _speed,
     "build": _build,
     "embedder": _embedder,
     "examiner": _examiner,

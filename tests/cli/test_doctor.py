@@ -36,6 +36,7 @@ def test_all_is_well(run, healthy):
     assert (done.status, done.err) == (0, "")
     assert lines(done, "ok  ") == [
         "system",
+        "speed",
         "embedder",
         "examiner",
         "reader",

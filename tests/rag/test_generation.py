@@ -48,10 +48,11 @@ def by_hand(generator: LlamaGenerator, answer: str) -> float:
 
 
 def test_likelihoods_are_those_of_one_token_after_the_other(generator):
-    # batches of other sizes round otherwise, a few hundredths of a nat a token
+    # batches of other sizes round otherwise, more where the processor has no AVX-512: a hundredth or two
     answers = ["30%", "Thirty percent of it all", "145%", "30%"]
     scores = generator.log_likelihoods(MESSAGES, answers)
-    assert scores == pytest.approx([by_hand(generator, answer) for answer in answers], abs=0.5)
+    by_tokens = [by_hand(generator, answer) for answer in answers]
+    assert scores == pytest.approx(by_tokens, abs=0.5, rel=0.02)
     assert scores[0] == pytest.approx(scores[3], abs=0.01)  # nothing of the others is left
     assert scores[0] > scores[2]
     assert all(score < 0 for score in scores)

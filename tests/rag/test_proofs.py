@@ -37,6 +37,27 @@ def test_words_that_stand_where_no_answer_is_seen_prove_nothing(seen, cited):
 
 
 @pytest.mark.parametrize(
+    ("question", "cited"),
+    [("How high is the rate now?", [2, 1]), ("How high is the rate?", [1, 2])],
+)
+def test_how_things_stand_now_is_told_first_by_the_newest(question, cited):
+    older = evidence("The rate fell to 30%.", 1, score=0.6, published="2025-06-10")
+    newer = evidence("It is 30%.", 2, score=0.4, article_id="b" * 12, published="2025-07-01")
+    choice = choose(question, reading(candidate("30%", -0.1, older, newer)))
+    assert [place.evidence.n for place in choice.places] == cited
+
+
+def test_duty_that_is_asked_for_is_further_proof_though_no_encoder_sees_it():
+    there = evidence("Norwegian goods pay 12% in Kenya.", 6, article_id="d" * 12)
+    first, second = candidate("12%", -0.5, DUTIES, there).places
+    places = replace(first, examined=4.0), replace(second, examined=-4.0)
+    choice = choose(
+        "What is Kenya's duty on Norwegian goods?", reading(Candidate("12%", -0.5, places))
+    )
+    assert [place.evidence for place in choice.places] == [DUTIES, there]
+
+
+@pytest.mark.parametrize(
     ("says", "told", "cited"),
     [
         ("It controls 90% of supply.", "90%", [1, 2]),
