@@ -12,15 +12,14 @@
     read       every span of them, by its likelihood as the answer               rag.reading
                (or: sentences that a larger model writes)                        rag.composing
     choose     the answer among the spans                                        rag.choosing
-    verify     is it in the sentence that it cites, and is that on the question  rag.verification
-    trust      the probability that it is right; refuse under the threshold      rag.confidence
+    verify     is it in the sentence that it cites, and is that on the question  rag.trust, verification
+    trust      the probability that it is right; refuse under the threshold      rag.trust, confidence
 
 rag.opening brings the parts together; a `Pipeline` then answers any number of questions.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Generator as Steps
@@ -30,9 +29,9 @@ from index.database import Filter
 from index.embedding import TextEmbedder
 from index.errors import QuestionError, Stopped
 from index.store import Store
-from rag import answering, confidence, several
+from rag import answering, several
 from rag.asking import plain
-from rag.choosing import SEEN, choose
+from rag.choosing import choose
 from rag.comparing import comparison_in
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, searched_for
@@ -46,7 +45,7 @@ from rag.evidence import (
 from rag.generation import Generator
 from rag.language import is_foreign
 from rag.limits import limit_in
-from rag.pointing import FAINT, Pointer, Pointing, examine, point, verdicts
+from rag.pointing import Pointer, Pointing, examine, point, verdicts
 from rag.reading import is_yes_no, read, whole_sentence
 from rag.records import (
     FOREIGN,
@@ -62,21 +61,14 @@ from rag.records import (
 )
 from rag.reranking import rerank
 from rag.retrieval import RetrievalSettings, retrieve
-from rag.scoring import sides
 from rag.settings import Settings
 from rag.several import POSSIBLE
 from rag.signals import Choice
 from rag.splitting import parts_of
-from rag.terms import UNCHECKED
-from rag.verification import check_terms, holds
+from rag.trust import similarity_confidence, trust
 
 MAX_QUESTION = 2000  # characters
 LOOKED_AT = 24  # passages whose sentences are scored
-DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
-
-# Where no likelihoods were read: confidence from the best sentence's cosine with the question, a
-# logistic regression over the development questions of eval/questions.
-_MIDDLE, _STEEPNESS = 0.47, 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,38 +230,10 @@ class Pipeline:
         found = choose(answer.question, reading.without(taken) if taken else reading)
         if found is None:
             return replace(answer, evidence=shown)
-        likely, signals = self._trust(answer.question, found)
-        return self._decide(answer, shown, found, likely, signals)
-
-    def _trust(self, question: str, choice: Choice) -> tuple[float, dict[str, float]]:
-        """The probability that the choice is right, and the signals that say so."""
-        cited, value = choice.places[0].evidence, choice.places[0].span
-        article = self.store.database.article(cited.article_id)
+        article = self.store.database.article(found.places[0].evidence.article_id)
         assert article is not None  # evidence is of articles of this generation
-        terms = (
-            check_terms(question, cited, article, value) if self.settings.check_terms else UNCHECKED
-        )
-        if choice.short == "No" and not choice.items:  # what moves the other way proves it
-            terms = replace(terms, against=terms.along)
-        signals = {
-            **(choice.signals or {}),
-            "near": terms.near,
-            "far": terms.far,
-            "against": terms.against,
-            "other_time": terms.other_time,
-            "sides": float(sides(question, choice.places)),
-        }
-        other_side = self.settings.check_terms and signals["sides"] < 0
-        likely = confidence.model_for(signals).probability(signals)
-        pairs = zip(choice.items, choice.places, strict=False)
-        # what the examiner sees may be put in other words there
-        strange = terms.strange and signals.get("examined", FAINT) < SEEN
-        too_few = choice.short is not None and signals.get("count", 0.0) < 0
-        one_of_two = choice.short is not None and signals.get("difference", 0.0) < 0
-        elsewhere = strange or terms.elsewhere or other_side or too_few or one_of_two
-        if elsewhere or not all(holds(place, item) for item, place in pairs):
-            likely = min(likely, DOUBTED)
-        return likely, signals
+        likely, signals = trust(answer.question, found, article, self.settings.check_terms)
+        return self._decide(answer, shown, found, likely, signals)
 
     def _decide(
         self,
@@ -353,11 +317,3 @@ def check_question(question: str) -> str:
             f"the question has {len(question)} characters: at most {MAX_QUESTION}, please"
         )
     return question
-
-
-def similarity_confidence(evidence: Sequence[Evidence]) -> float:
-    """0 to 1, from the cosine of the sentence that is nearest to the question."""
-    if not evidence:
-        return 0.0
-    best = max(item.score for item in evidence)
-    return 1 / (1 + math.exp(-_STEEPNESS * (best - _MIDDLE)))

@@ -5,7 +5,7 @@
 2. Its sentence must speak of what was asked: the same parties, direction and time (rag.terms). Parties that the
    article does not name in these words are forgiven where the examiner is sure.
 
-What fails either gets next to no confidence (rag.pipeline), and so is shown as an answer only to those who
+What fails either gets next to no confidence (rag.trust), and so is shown as an answer only to those who
 ask for an answer at any price.
 """
 

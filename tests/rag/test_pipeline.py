@@ -1,23 +1,22 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 
 import pytest
 
 from index.errors import ModelMissing, QuestionError
 from rag.opening import open_examiner, open_pointer
-from rag.pipeline import DOUBTED, MAX_QUESTION, check_question, similarity_confidence
+from rag.pipeline import MAX_QUESTION, check_question
 from rag.records import FOREIGN, NOT_FOUND, UNSURE, Turn
 from rag.settings import Settings
 from rag.several import POSSIBLE
+from rag.trust import DOUBTED
 from tests.rag_fakes import (
     OPENED,
     FakeGenerator,
     FakePointer,
     WordEmbedder,
     check,
-    evidence,
     pipeline,
 )
 
@@ -208,14 +207,6 @@ def test_question_is_asked_on_one_line(store):
 
 def test_question_of_broken_characters_is_still_asked(store):
     assert check_question("When\udcff?").encode()  # it can be printed, and tokenized
-
-
-def test_confidence_by_hand():
-    # 1 / (1 + exp(-7 (cosine - 0.47))), of the nearest sentence, wherever it stands
-    found = [evidence("A.", 1, score=0.1), evidence("B.", 2, score=0.47)]
-    assert similarity_confidence(found) == pytest.approx(0.5)
-    assert similarity_confidence(found[:1]) == pytest.approx(1 / (1 + math.exp(2.59)))  # 0.0698
-    assert similarity_confidence([]) == 0.0
 
 
 def test_pointer_is_asked_of_the_best_passages_and_decides_with_the_reader(store):
