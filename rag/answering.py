@@ -10,7 +10,7 @@ from dataclasses import replace
 from index.records import PublicationDate, Span
 from rag.comparing import Comparison
 from rag.composing import Written
-from rag.days import day_meant
+from rag.days import time_meant
 from rag.limits import Limit
 from rag.quantities import Quantity, quantity_at
 from rag.reading import Place
@@ -81,7 +81,6 @@ def shifted(text: str, by: int) -> str:
 
 
 def cite(n: int, item: Evidence, value: Span | None) -> Citation:
-    day = day_meant(item.quote, value, item.published) if value else None
     return Citation(
         n=n,
         article_id=item.article_id,
@@ -93,7 +92,7 @@ def cite(n: int, item: Evidence, value: Span | None) -> Citation:
         end=item.end,
         quote=item.quote,
         value=(value.start, value.end) if value else None,
-        day=day.isoformat() if day else None,
+        day=time_meant(item.quote, value, item.published) if value else None,
     )
 
 
@@ -186,7 +185,7 @@ def refused(answer: Answer, text: str = NOT_FOUND) -> Answer:
 def _quantity(answer: Answer) -> Quantity | None:
     """That of its one value."""
     found = _one_value(answer)
-    if found and (day := day_meant(*found)) is not None:
+    if found and (day := PublicationDate(time_meant(*found)).first_day()) is not None:
         return Quantity(day.toordinal(), "date")
     return quantity_at(*found) if found else None
 

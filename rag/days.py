@@ -1,9 +1,10 @@
-"""A day as an article tells it ("Monday", "yesterday") → which day that was, where that leaves no doubt.
+"""A time as an article tells it from its own ("Monday", "yesterday", "last year") → when that was, where that
+leaves no doubt.
 
 News names the days around it without a date. A weekday is the last one where the verb beside it is of the
 past, the day of publication among them, and the next one where that is of the future. Where it is neither ("on
-Monday the talks resume"), may be either ("from Monday", "next Friday"), or the article's own day is not known,
-nothing is said.
+Monday the talks resume"), may be either ("from Monday", "next Friday"), or the article's own date is not known,
+nothing is said. Months and years are counted from that date: "August 2 last year", "next month".
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from datetime import date, timedelta
 
 from index.records import Span
 from rag.clauses import clauses_until
+from rag.times import MONTHS
 from rag.values import values
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _BESIDE = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _DAY = re.compile(
-    rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)})\b|\b(?P<beside>{'|'.join(_BESIDE)})\b",
-    re.I,
+    rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)})\b|\b(?P<beside>{'|'.join(_BESIDE)})\b", re.I
 )
 # "August 12", "the 9th", "a week ago": told in full, or from another day
 _MORE = re.compile(r"\d|\b(?:ago|week|month|year|before|after|each|every)\b", re.I)
@@ -45,38 +46,63 @@ _TO_BE = re.compile(
     r"\b(?:will|shall|would|to|can|could|may|might|should|must|be|being)(?: (?:not|also|be|then|\w+ly))* $",
     re.I,
 )
+_THAT = re.compile(r"\b(?:that|which|who|whether|if|when|where|because)\b", re.I)
+_STEPS = {"last": -1, "this": 0, "next": 1}
+_FROM_YEAR = re.compile(
+    rf"^(?:(?P<month>{'|'.join(MONTHS)})(?: (?P<day>\d{{1,2}}))? )?(?:(?:early|late|earlier|later) )?"
+    r"(?P<step>last|this|next) (?P<unit>year|month)$",
+    re.I,
+)
 
 
-def day_meant(sentence: str, value: Span, published: str | None) -> date | None:
-    """The day that `value`, in characters of the sentence, means; None where it is no such day, or in doubt.
-    `published`: ISO 8601; a month or a year alone says nothing."""
-    told = sentence[value.start : value.end]
-    found = list(_DAY.finditer(told))
-    if (
-        len(found) != 1
-        or not published
-        or len(published) != len("2025-07-29")
-        or _MORE.search(told)
-    ):
+def time_meant(sentence: str, value: Span, published: str | None) -> str | None:
+    """The day, month or year that `value`, in characters of the sentence, means, as an ISO 8601 date cut to
+    what is told; None where it is no such time, or in doubt. `published`: the same, of the article."""
+    if not published:
         return None
-    written = date.fromisoformat(published)
-    day = found[0]
-    if day["beside"] and _is_said(sentence[: value.start]):  # on another day, perhaps
+    text = sentence[value.start : value.end]
+    if (told := _FROM_YEAR.match(text)) is not None:
+        return _from_year(told, published)
+    found = list(_DAY.finditer(text))
+    if len(found) != 1 or len(published) != len("2025-07-29") or _MORE.search(text):
         return None
-    if day["beside"]:
-        return written + timedelta(_BESIDE[day["beside"].lower()])
-    at = Span(value.start + day.start(), value.start + day.end())
-    if any(
-        told.overlaps(at) and told != at for told in values(sentence, "date")
-    ):  # "Tuesday, June 3"
+    day = _day(sentence, value.start, found[0], date.fromisoformat(published))
+    return day.isoformat() if day else None
+
+
+def _from_year(told: re.Match[str], published: str) -> str | None:
+    """Of "August 2 last year", "next month"."""
+    step = _STEPS[told["step"].lower()]
+    year, *rest = (int(part) for part in published.split("-"))
+    if told["unit"].lower() == "month":
+        if not rest or told["month"]:
+            return None
+        months = 12 * year + rest[0] - 1 + step
+        return f"{months // 12}-{months % 12 + 1:02}"
+    if not told["month"]:
+        return str(year + step)
+    month = MONTHS.index(told["month"].lower()) + 1
+    try:
+        day = date(year + step, month, int(told["day"] or 1)).isoformat()
+    except ValueError:  # June 31
         return None
-    step = None if _IN_DOUBT.search(sentence[: at.start]) else _tense(sentence, at)
+    return day if told["day"] else day[: len("2025-07")]
+
+
+def _day(sentence: str, start: int, told: re.Match[str], published: date) -> date | None:
+    """`told` in the text that begins at `start` of the sentence."""
+    at = Span(start + told.start(), start + told.end())
+    before = sentence[: at.start]
+    if told["beside"]:  # in a quotation perhaps said on another day
+        return None if _is_said(before) else published + timedelta(_BESIDE[told["beside"].lower()])
+    in_full = any(day.overlaps(at) and day != at for day in values(sentence, "date"))
+    step = None if in_full or _IN_DOUBT.search(before) else _tense(sentence, at)
     passed = (
-        written.weekday() - _WEEKDAYS.index(day["weekday"].lower())
-    ) % 7  # days since the last one
+        published.weekday() - _WEEKDAYS.index(told["weekday"].lower())
+    ) % 7  # days since the last
     if step is None or (step > 0 and passed == 0):  # that day, or a week later?
         return None
-    return written + timedelta(7 - passed if step > 0 else -passed)
+    return published + timedelta(7 - passed if step > 0 else -passed)
 
 
 def _is_said(before: str) -> bool:
@@ -88,7 +114,8 @@ def _tense(sentence: str, at: Span) -> int | None:
     """-1 where the verb nearest to the day is of the past, 1 of the future: in its own clause, where it has
     one, and before it rather than after it. None where it only may be."""
     clause = clauses_until(sentence, at)[-1]
-    before, after = _verbs(sentence[clause.start : at.start]), _verbs(sentence[at.end : clause.end])
+    before = _verbs(_THAT.split(sentence[clause.start : at.start])[-1])
+    after = _verbs(_THAT.split(sentence[at.end : clause.end])[0])
     if not before and not after:
         before, after = _verbs(sentence[: clause.start]), _verbs(sentence[clause.end :])
     nearest = before[-1] if before else after[0] if after else 0

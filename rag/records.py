@@ -81,8 +81,8 @@ class Writing:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A sentence that proves the answer; [n] in its text. `value` is the short answer inside it,
-    in characters of the quote, where there is one; `day` the ISO date that it means, where the article tells
-    it from its own day ("Monday") and leaves no doubt."""
+    in characters of the quote, where there is one; `day` the ISO date, month or year that it means, where
+    the article tells it from its own ("Monday", "last year") and leaves no doubt."""
 
     n: int
     article_id: str

@@ -1,21 +1,18 @@
-"""Days that an article tells from its own."""
+"""Times that an article tells from its own."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 
 from index.records import Span
-from rag.days import day_meant
+from rag.days import time_meant
 
 WEDNESDAY = "2025-06-11"
 
 
 def meant(sentence: str, told: str, published: str | None = WEDNESDAY) -> str | None:
     start = sentence.index(told)
-    day: date | None = day_meant(sentence, Span(start, start + len(told)), published)
-    return day.isoformat() if day else None
+    return time_meant(sentence, Span(start, start + len(told)), published)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +54,7 @@ def test_the_last_such_day_of_what_was_and_the_next_of_what_will_be(
         ("The council met in June.", "June"),
         ("He thought the talks might run into Friday.", "Friday"),
         ("He said the vote could come on Friday.", "Friday"),
+        ("He allowed that Friday might bring a vote.", "Friday"),
         ("The council met between Monday and Wednesday.", "Monday and Wednesday"),
         ('"We sail tomorrow," said the captain.', "tomorrow"),  # said on another day, perhaps
         ("Each needs a hundred on Monday.", "Monday"),  # no past, though they end as one
@@ -69,3 +67,26 @@ def test_nothing_is_said_where_it_is_in_doubt(sentence: str, told: str) -> None:
 @pytest.mark.parametrize("published", [None, "2025", "2025-06"])
 def test_the_articles_own_day_must_be_known(published: str | None) -> None:
     assert meant("The ferry sank on Monday.", "Monday", published) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "published", "time"),
+    [
+        ("last year", "2025-06-11", "2024"),
+        ("early next year", "2025", "2026"),
+        ("May last year", "2025-06", "2024-05"),
+        ("August 2 last year", "2025-06-11", "2024-08-02"),
+        ("June 31 last year", "2025-06-11", None),
+        ("last month", "2025-01-11", "2024-12"),
+        ("next month", "2025-12", "2026-01"),
+        ("earlier this month", "2025-06-11", "2025-06"),
+        ("last month", "2025", None),
+        ("last year", None, None),
+        ("last week", "2025-06-11", None),
+        ("two years ago", "2025-06-11", None),
+    ],
+)
+def test_months_and_years_are_counted_from_the_articles_own(
+    told: str, published: str | None, time: str | None
+) -> None:
+    assert meant(f"The ferry sank {told}.", told, published) == time
