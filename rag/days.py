@@ -3,8 +3,9 @@ leaves no doubt.
 
 News names the days around it without a date. A weekday is the last one where the verb beside it is of the
 past, the day of publication among them, and the next one where that is of the future. Where it is neither ("on
-Monday the talks resume"), may be either ("from Monday", "next Friday"), or the article's own date is not known,
-nothing is said. Months and years are counted from that date: "August 2 last year", "next month".
+Monday the talks resume", "was ordered to appear on Monday"), may be either ("from Monday", "next Friday"), or
+the article's own date is not known, nothing is said. Months and years are counted from that date: "August 2
+last year", "next month".
 """
 
 from __future__ import annotations
@@ -28,29 +29,55 @@ _IN_DOUBT = re.compile(
     r"\b(?:last|next|from|since|until|till|by|to|into|through|before|after|every|each|between|or|a|the) $",
     re.I,
 )
+_NAME = re.compile(
+    r"(?:^|\W)(?!(?:On|Early|Late|This)\b)[A-Z][\w’'.-]* $"
+)  # "USA Today", "Good Friday"
+_OWN = re.compile(r"\b(?:the|its|his|her|their|a|that) $", re.I)  # "the last year of his term"
 _FUTURE = re.compile(
-    r"\b(?:will|shall|would|(?:is|are|be|was|were) (?:due|expected|scheduled|set|planned|likely|to)"
-    r"|(?:due|expected|scheduled|set|planning|plans?) to|(?:is|are) \w+ing)\b|['’]ll\b",
+    r"\b(?:will|shall|would)\b(?! have\b)|['’]ll\b"
+    r"|\b(?:is|are|be) (?:(?:due|expected|scheduled|set|planned|likely)(?: to)?|to)\b"
+    r"|\b(?:plans?|planning) to\b|\b(?:is|are) \w+ing\b",
+    re.I,
+)
+# only may be, or was to be
+_DOUBT = re.compile(
+    r"\b(?:can|could|may|might|should|must|will have|would have|shall have)\b"
+    r"|\b(?:was|were) (?:due|expected|scheduled|set|planned|likely|to)\b|\bto [a-z]+",
+    re.I,
+)
+_PRESENT = re.compile(  # "takes effect on Friday": is to come, or comes every Friday
+    r"\b(?:take|start|begin|end|open|meet|resume|come|go|goe|expire|fall|hold|vote|run|leave|return|arrive|close"
+    r"|continue|face|play|kick|sit|speak|appear)s?\b",
     re.I,
 )
 _PAST = re.compile(
-    r"\b(?:(?!(?:(?:pro|ex|suc)ceed|need|feed|seed|speed|indeed|hundred)\b)\w{2,}ed|was|were|had|did|said|told|met|held"
-    r"|began|came|went|made|took|gave|rose|fell|grew|won|lost|left|led|sent|saw|spoke|wrote|paid|sold|bought"
-    r"|broke|struck|sank|drew|flew|drove|ran|kept|got|found|brought|thought|threw|shot|stood|swore|became"
-    r"|chose|froze)\b",
+    r"\b(?:(?!(?:(?:pro|ex|suc)ceed|need|feed|seed|speed|indeed|hundred|united)\b)\w{2,}ed(?! by\b)"
+    r"|was|were|had|did|said|told|met|held|began|came|went|made|took|gave|rose|fell|grew|won|lost|left|led|sent|saw|spoke|wrote"
+    r"|paid|sold|bought|broke|struck|sank|drew|flew|drove|ran|kept|got|found|brought|thought|threw|shot|stood"
+    r"|swore|became|chose|froze)\b",
     re.I,
 )
-_MAY_BE = re.compile(r"\b(?:can|could|may|might|should|must)\b", re.I)
-# before "be held", "decided": no past
-_TO_BE = re.compile(
-    r"\b(?:will|shall|would|to|can|could|may|might|should|must|be|being)(?: (?:not|also|be|then|\w+ly))* $",
+_SAYS = re.compile(  # what is said may be of another day: "said the strike starts on Friday"
+    r"(?:said|told|thought|wrote|announced|reported|confirmed|warned|added|believed|claimed|insisted|predicted"
+    r"|promised|estimated|suggested|noted|learned|hoped|feared|agreed|ordered|demanded)$",
+    re.I,
+)
+_OBJECT = re.compile(
+    r"\b(?:the|a|an|its|his|her|their|it|he|she|they|we|there|this|these|all|no)\b", re.I
+)
+# before "be held", "decided", "wounded": no past
+_NO_PAST = re.compile(
+    r"\b(?:(?:will|shall|would|to|can|could|may|might|should|must|be|being|is|are|have)"
+    r"(?: (?:not|also|be|been|then|have|\w+ly))*|the|an?|its|his|her|their|our|of|some|many|\d+) $",
     re.I,
 )
 _THAT = re.compile(r"\b(?:that|which|who|whether|if|when|where|because)\b", re.I)
 _STEPS = {"last": -1, "this": 0, "next": 1}
+_NAMED = "|".join(MONTHS)
 _FROM_YEAR = re.compile(
-    rf"^(?:(?P<month>{'|'.join(MONTHS)})(?: (?P<day>\d{{1,2}}))? )?(?:(?:early|late|earlier|later) )?"
-    r"(?P<step>last|this|next) (?P<unit>year|month)$",
+    rf"^(?:(?:(?P<day>\d{{1,2}}) )?(?:(?:early|late|mid)[ -])?(?P<month>{_NAMED})(?: (?P<other>\d{{1,2}}))?"
+    r" (?:of )?)?"
+    r"(?:(?:early|late|earlier|later) )?(?P<step>last|this|next) (?P<unit>year|month)$",
     re.I,
 )
 
@@ -60,9 +87,10 @@ def time_meant(sentence: str, value: Span, published: str | None) -> str | None:
     what is told; None where it is no such time, or in doubt. `published`: the same, of the article."""
     if not published:
         return None
-    text = sentence[value.start : value.end]
+    text, before = sentence[value.start : value.end], sentence[: value.start]
     if (told := _FROM_YEAR.match(text)) is not None:
-        return _from_year(told, published)
+        own = _OWN.search(before) or re.match(r" of\b", sentence[value.end :])
+        return None if own else _from_year(told, published)
     found = list(_DAY.finditer(text))
     if len(found) != 1 or len(published) != len("2025-07-29") or _MORE.search(text):
         return None
@@ -83,24 +111,27 @@ def _from_year(told: re.Match[str], published: str) -> str | None:
         return str(year + step)
     month = MONTHS.index(told["month"].lower()) + 1
     try:
-        day = date(year + step, month, int(told["day"] or 1)).isoformat()
+        day = date(year + step, month, int(told["day"] or told["other"] or 1)).isoformat()
     except ValueError:  # June 31
         return None
-    return day if told["day"] else day[: len("2025-07")]
+    return day if told["day"] or told["other"] else day[: len("2025-07")]
 
 
 def _day(sentence: str, start: int, told: re.Match[str], published: date) -> date | None:
     """`told` in the text that begins at `start` of the sentence."""
     at = Span(start + told.start(), start + told.end())
     before = sentence[: at.start]
+    if _NAME.search(before):
+        return None
     if told["beside"]:  # in a quotation perhaps said on another day
-        return None if _is_said(before) else published + timedelta(_BESIDE[told["beside"].lower()])
+        doubt = _is_said(before) or before.endswith(("before ", "after "))
+        return None if doubt else published + timedelta(_BESIDE[told["beside"].lower()])
     in_full = any(day.overlaps(at) and day != at for day in values(sentence, "date"))
-    step = None if in_full or _IN_DOUBT.search(before) else _tense(sentence, at)
+    step = 0 if in_full or _IN_DOUBT.search(before) else _tense(sentence, at)
     passed = (
         published.weekday() - _WEEKDAYS.index(told["weekday"].lower())
     ) % 7  # days since the last
-    if step is None or (step > 0 and passed == 0):  # that day, or a week later?
+    if step == 0 or (step > 0 and passed == 0):  # that day, or a week later?
         return None
     return published + timedelta(7 - passed if step > 0 else -passed)
 
@@ -110,26 +141,30 @@ def _is_said(before: str) -> bool:
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
-def _tense(sentence: str, at: Span) -> int | None:
-    """-1 where the verb nearest to the day is of the past, 1 of the future: in its own clause, where it has
-    one, and before it rather than after it. None where it only may be."""
-    clause = clauses_until(sentence, at)[-1]
-    before = _verbs(_THAT.split(sentence[clause.start : at.start])[-1])
-    after = _verbs(_THAT.split(sentence[at.end : clause.end])[0])
-    if not before and not after:
-        before, after = _verbs(sentence[: clause.start]), _verbs(sentence[clause.end :])
-    nearest = before[-1] if before else after[0] if after else 0
-    return nearest or None
+def _tense(sentence: str, at: Span) -> int:
+    """-1 where the verb nearest to the day is of the past, 1 of the future, 0 where that is in doubt: in its
+    own clause, and before it rather than after it; a day that begins a sentence leans on what follows."""
+    *_, clause = clauses_until(sentence, at)
+    before = _THAT.split(sentence[clause.start : at.start])[-1]
+    after = _THAT.split(sentence[at.end : clause.end])[0]
+    if clause.start == 0 and len(f"{before} {after}".split()) <= 2:  # "On Monday evening, …"
+        after = _THAT.split(sentence[at.end :])[0]
+    if verbs := _verbs(before):
+        start, step = verbs[-1]
+        said = _SAYS.search(before[:start]) and _OBJECT.search(before[start:])
+        planned = step < 0 and before.endswith(" for ")
+        return 0 if said or planned else step
+    return next((step for _, step in _verbs(after)), 0)
 
 
-def _verbs(text: str) -> list[int]:
-    """1, 0 or -1 of each, in order."""
-    future = [(found.span(), 1) for found in _FUTURE.finditer(text)]
-    doubt = [(found.span(), 0) for found in _MAY_BE.finditer(text)]
-    past = [
-        (found.span(), -1)
-        for found in _PAST.finditer(text)
-        if not any(start <= found.start() < end for (start, end), _ in future)
-        and not _TO_BE.search(text[: found.start()])
-    ]
-    return [step for _, step in sorted(future + doubt + past)]
+def _verbs(text: str) -> list[tuple[int, int]]:
+    """Where each ends; 1, 0 or -1."""
+    found = [(verb.span(), 1) for verb in _FUTURE.finditer(text)]
+    for pattern, step in ((_DOUBT, 0), (_PRESENT, 0), (_PAST, -1)):
+        found += [
+            (verb.span(), step)
+            for verb in pattern.finditer(text)
+            if not any(start <= verb.start() < end for (start, end), _ in found)
+            and (pattern is _DOUBT or not _NO_PAST.search(text[: verb.start()]))
+        ]
+    return [(end, step) for (_, end), step in sorted(found)]

@@ -7,12 +7,15 @@ must see the answer just there.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from index.records import PublicationDate
 from rag import changes, recency
-from rag.quantities import comparable, quantity
-from rag.reading import Candidate, Place
+from rag.days import time_meant
+from rag.quantities import Quantity, comparable, quantity, quantity_at
+from rag.reading import Candidate, Place, overlap
 from rag.records import Evidence
 from rag.scoring import kind_agreement, sides, worth
 from rag.terms import all_named, parties_of
@@ -37,8 +40,14 @@ def proofs_of(
     wanted = sides(question, candidate.places)
     told = [place for place in candidate.places if sides(question, [place]) == wanted]
     first, *more = sorted(told, key=lambda place: -worth(place))
+    more = [place for place in more if _day(place) == _day(first)]  # not of another Monday
     best = {first.evidence.article_id: first}
-    same = [place for other in others if _same_number(candidate, other) for place in other.places]
+    same = [
+        place
+        for other in others
+        if _same_number(candidate, other) or _same_day(candidate, other)
+        for place in other.places
+    ]
     more += sorted(
         (place for place in same if sides(question, [place]) == wanted),
         key=lambda place: -worth(place),
@@ -106,10 +115,41 @@ def _same_number(one: Candidate, other: Candidate) -> bool:
     return told is not None and told == quantity(other.text)
 
 
+def _day(place: Place) -> str | None:
+    """Of "Monday"."""
+    return time_meant(place.evidence.quote, place.span, place.evidence.published)
+
+
+def _same_day(one: Candidate, other: Candidate) -> bool:
+    """ "Monday" of an article of June 11, and "June 9"."""
+    first, second = one.places[0], other.places[0]
+    if not (_day(first) or _day(second)):
+        return False
+    told = [_quantity(place) for place in (first, second)]
+    return told[0] is not None and told[0] == told[1]
+
+
+def _quantity(place: Place) -> Quantity | None:
+    item, day = place.evidence, PublicationDate(_day(place)).first_day()
+    return (
+        Quantity(day.toordinal(), "date")
+        if day
+        else quantity_at(item.quote, place.span, item.published)
+    )
+
+
 def told_in(item: Evidence) -> set[str]:
     return stems(words(f"{item.quote} {item.title or ''}"))
 
 
 def alike(a: Candidate, b: Candidate) -> bool:
-    """Whether one is a longer form of the other, "12%" and "about 12%", or the same number."""
-    return a.text in b.text or b.text in a.text or _same_number(a, b)
+    """Whether one is a longer form of the other, "12%" and "about 12%", or the same number or day. "5%" stands
+    in "25%", but is none of it, unless both are cut from one place."""
+    longer, shorter = (a, b) if len(a.text) > len(b.text) else (b, a)
+    if shorter.text in longer.text and (_whole(shorter.text).search(longer.text) or overlap(a, b)):
+        return True
+    return _same_number(a, b) or _same_day(a, b)
+
+
+def _whole(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.,$€£¥₹-]){re.escape(text)}(?![\w%]|[.,]\d)")

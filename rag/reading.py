@@ -100,7 +100,7 @@ class Reading:
 
     def without(self, text: str) -> Reading:
         """The same, where `text` and what holds it are no candidates."""
-        held = re.compile(rf"(?<![\w.,]){re.escape(text)}(?![\w%])")
+        held = re.compile(rf"(?<![\w.,]){re.escape(text)}(?![\w%]|[.,]\d)")
         kept = tuple(c for c in self.candidates if not held.search(c.text))
         return replace(self, candidates=kept)
 
@@ -224,7 +224,7 @@ def _joined(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The likeliest candidates in pairs and threes, in the order of the evidence."""
     best: list[Candidate] = []
     for candidate in candidates:
-        if len(best) < MAX_JOINED and not any(_overlap(candidate, other) for other in best):
+        if len(best) < MAX_JOINED and not any(overlap(candidate, other) for other in best):
             best.append(candidate)
     best = [replace(c, places=(max(c.places, key=lambda place: place.seen),)) for c in best]
     best.sort(key=lambda c: (c.places[0].evidence.n, c.places[0].span.start))
@@ -242,7 +242,7 @@ def _joined(candidates: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def _overlap(a: Candidate, b: Candidate) -> bool:
+def overlap(a: Candidate, b: Candidate) -> bool:
     return any(
         p.evidence is q.evidence and p.span.overlaps(q.span) for p in a.places for q in b.places
     )

@@ -6,6 +6,7 @@ import pytest
 
 from rag.answering import citations_of, text_of
 from rag.choosing import choose
+from rag.proofs import alike
 from rag.reading import Candidate
 from tests.rag.choices import ALSO, DUTIES, FELL, ROSE, candidate, reading
 from tests.rag_fakes import evidence
@@ -77,6 +78,26 @@ def test_the_same_number_in_other_words_is_cited_and_is_no_rival(says, told, cit
     if cited == [1, 2]:
         assert choice.rivals == () and choice.signals["margin"] == 10.0
         assert text_of(choice, citations_of(choice)) == "90 percent [1] [2]"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("5%", "25%"), ("$300", "$3000"), ("9 July", "19 July")]
+)
+def test_value_that_only_stands_in_another_is_no_form_of_it(one, other):
+    here = evidence(f"It was {one}.", 1, published="2025-06-10")
+    there = evidence(f"It was {other}.", 2, article_id="b" * 12, published="2025-06-12")
+    assert not alike(candidate(one, -0.1, here), candidate(other, -0.2, there))
+    assert alike(candidate(one, -0.1, here), candidate(f"was {one}", -0.2, here))
+
+
+def test_days_told_from_the_articles_own_are_compared_as_days():
+    told = evidence("The council met on Monday.", 1, published="2025-06-11")
+    later = evidence("The council met on Monday.", 2, article_id="b" * 12, published="2025-06-18")
+    dated = evidence("It met on June 9.", 3, article_id="c" * 12, published="2025-06-12")
+    found = [candidate("Monday", -0.1, told, later), candidate("June 9", -0.2, dated)]
+    choice = choose("When did the council meet?", reading(*found))
+    assert [place.evidence.n for place in choice.places] == [1, 3]
+    assert choice.rivals == ()
 
 
 def test_articles_that_disagree_are_both_shown_with_their_dates():
