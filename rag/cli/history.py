@@ -33,12 +33,15 @@ def read_history(path: Path) -> list[Turn]:
 
 
 def turns_of(rows: Any, where: str) -> list[Turn]:
-    """Raises SourceError naming the first row that is no turn."""
+    """Questions that could not be asked are passed over. Raises SourceError naming the first row that is no
+    turn."""
     if not isinstance(rows, list):
         raise SourceError(f"{where}: a conversation is a list of questions and answers")
     turns = []
     for number, row in enumerate(rows, start=1):
         fields = row if isinstance(row, dict) else {}
+        if fields.get("status") == "error":
+            continue
         question = fields.get("question")
         answer = fields.get("answer") or fields.get("short") or fields.get("text")
         if not isinstance(question, str) or not isinstance(answer, str):

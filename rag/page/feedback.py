@@ -20,7 +20,7 @@ from uuid import uuid4
 from index.errors import StoreWriteFailed
 from rag.output import to_json
 from rag.page.conversation import Exchange, turns_of
-from rag.records import VERDICTS
+from rag.records import JOIN, VERDICTS
 
 MAX_COMMENT = 2000  # characters
 
@@ -100,7 +100,7 @@ def _gold(answer: Mapping[str, Any]) -> dict[str, Any]:
         return {"kind": "quote"}  # the evidence itself
     if short in VERDICTS:
         return {"kind": "yes_no", "yes": short == "Yes"}
-    if len(items) > 1:
+    if len(items) > 1 and short == JOIN.join(items):  # and not one of two that were compared
         return {"kind": "list", "items": [{"kind": "text", "text": item} for item in items]}
     return {"kind": "text", "text": short}
 

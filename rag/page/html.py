@@ -24,7 +24,9 @@ def answer_html(answer: Answer, number: int) -> str:
     if answer.status == "abstained":
         return _abstention(answer, number)
     if answer.short is None:
-        head = "<p>No single value to give; what the articles say:</p>"
+        quoted = answer.text.startswith(answer.citations[0].quote)
+        said = "No single value to give; what the articles say:" if quoted else answer.text
+        head = f"<p>{escape(said)}</p>"
     else:
         marks = " ".join(_control(f"{number}.c{c.n}", f"[{c.n}]") for c in answer.citations)
         guess = " guess" if answer.confidence < GUESS else ""

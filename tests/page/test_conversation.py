@@ -31,7 +31,7 @@ def test_next_question_leans_on_the_last_answers():
 
 
 def test_lines_are_what_history_reads(tmp_path):
-    lines = as_json([TALK[0], TALK[2]])
+    lines = as_json(TALK)  # with one that failed, and is no turn
     (path := tmp_path / "talk.jsonl").write_text(lines, encoding="utf-8")
     assert read_history(path) == turns_of(TALK)
 

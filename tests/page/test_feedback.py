@@ -74,6 +74,7 @@ def test_liked_answer_is_the_right_one_and_its_quote_the_evidence(feedback, tmp_
         ("Yes", (), YesNoGold(kind="yes_no", yes=True)),
         ("No", (), YesNoGold(kind="yes_no", yes=False)),
         (None, (), QuoteGold(kind="quote")),
+        ("the bridge", ("$295 million", "3 lives"), TextGold(kind="text", text="the bridge")),
         (
             "$295 million; 3 lives",
             ("$295 million", "3 lives"),

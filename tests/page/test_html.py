@@ -48,7 +48,9 @@ def cited(value: tuple[int, int] | None = (11, 14), n: int = 1) -> Citation:
 
 
 def answered(short: str | None, *citations: Citation, **more: object) -> Answer:
-    return Answer(SCRIPT, "answered", f"{short} [1]", short, citations, model=SCRIPT, **more)  # type: ignore[arg-type]
+    return Answer(
+        SCRIPT, "answered", f"{short or QUOTE} [1]", short, citations, model=SCRIPT, **more
+    )  # type: ignore[arg-type]
 
 
 def article(**given: object) -> Article:
@@ -190,6 +192,14 @@ def test_answer_that_is_little_more_than_a_guess_looks_like_one():
     unsure = Answer("q", "answered", "12% [1]", "12%", (citation,), confidence=0.2)
     assert "class='short guess'" in html.answer_html(unsure, 0)
     assert "class='short'" in html.answer_html(replace(unsure, confidence=0.8), 0)
+
+
+def test_what_a_model_wrote_is_shown_and_quotes_are_not_shown_twice():
+    citation = Citation(1, "a1", "T", None, None, None, 0, 9, "It is 12%")
+    wrote = Answer("q", "answered", "The rate is 12%. [1]", None, (citation,))
+    assert Page(html.answer_html(wrote, 0)).text.startswith("The rate is 12%. [1]")
+    quoted = Page(html.answer_html(replace(wrote, text="It is 12% [1]"), 0)).text
+    assert quoted.startswith("No single value") and quoted.count("It is 12%") == 1
 
 
 @pytest.mark.parametrize(
