@@ -1,6 +1,7 @@
 """What a person types → the question in it.
 
 "Hello, could you please tell me when the ferry is back?"   → "when the ferry is back?"
+"Can you give me the date of the vote?"                     → "what is the date of the vote?"
 "I have a ticket for Saturday. Is the boat running?"        asks by its second sentence
 """
 
@@ -10,8 +11,8 @@ import re
 
 from index.sentences import sentence_spans
 
-_PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|over|within|into|since|until)"
-ASKING = rf"(?:{_PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
+PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|over|within|into|since|until)"
+ASKING = rf"(?:{PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
 VERB = (  # that a question for yes or no begins with
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
     r"|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t|haven['’]t|won['’]t)"
@@ -29,23 +30,46 @@ _POLITE = (
     rf"(?:,? (?:please|kindly))?,? (?=(?:{ASKING}|whether|if)\b)"
 )
 _POLITELY = re.compile(rf"^(?:please,? )?{_POLITE}", re.I)
-# a greeting has a comma after it, or the question: "Hey Jude" and "Well Street" are names
+# "Can you give me the date of the vote?" asks for it; "Do you know the bridge is shut?" names no thing
+_GIVE = re.compile(
+    r"^(?:please,? )?(?:(?:can|could) (?:you|u|anyone|someone),? (?:please,? |kindly )?(?:tell|give) (?:me|us)"
+    r"(?:,? please)?|do you (?:happen to )?know(?= the (?:[\w-]+ ){1,3}(?:of|for)\b)),? "
+    r"(?=the |(?-i:[A-Z][\w-]*(?: [A-Z][\w-]*){0,2})['’]s? )",
+    re.I,
+)
+_THING_ENDS = re.compile(r"[,.?!]| (?:which|that|who|whose|when|where|and)\b", re.I)
+_NOUN_ENDS = re.compile(rf" {PREPOSITION}\b", re.I)
+_STATES = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|will|would)\b", re.I)
+# a greeting has a comma after it, or the question: "Hey Jude" and "Well Street" are names, "so-called" a word
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|please|sorry|excuse me|ok(?:ay)?|well|so)"
-    rf"(?: there| all| team)?(?:\s*[,.!:–—-]+\s*|\s+(?={_BEGINS}|{_POLITE}|please\b)))+",
+    rf"(?: there| all| team)?(?:\s*(?:[,!—]+\s*|[,.!:–—-]+\s+)|\s+(?={_BEGINS}|{_POLITE}|please\b)))+",
     re.I,
 )
 _THANKS = re.compile(
-    r"(?:(?P<end>[.?!])|,)\s+(?:many )?(?:thanks|thank you|cheers|please)\b[^?]{0,20}$", re.I
+    r"(?:(?P<end>[.?!])|\s*,)\s+(?:many )?(?:thanks|thank you|cheers|please)\b[^?]{0,20}$", re.I
 )
-_PLEASE = re.compile(r"(?<!\bsay)(?<!\bsaid) please(?P<end>[.?!]*)$")
+_PLEASE = re.compile(r"(?:\s*,|(?<!\bsay)(?<!\bsaid)) please(?P<end>[.?!]*)$")
 
 
 def plain(question: str) -> str:
     """The question without the politeness around it; as it is, where nothing would be left."""
-    bare = _POLITELY.sub("", _GREETING.sub("", question))
+    bare = _of_a_thing(_POLITELY.sub("", _GREETING.sub("", question)))
     bare = _PLEASE.sub(r"\g<end>", _THANKS.sub(r"\g<end>", bare))
     return bare if any(char.isalnum() for char in bare) else question
+
+
+def _of_a_thing(question: str) -> str:
+    """ "Could you give me the date of the vote?" → "what is the date of the vote?" """
+    given = _GIVE.match(question)
+    if given is None:
+        return question
+    thing = question[given.end() :]
+    named = _THING_ENDS.split(thing, maxsplit=1)[0]
+    if _STATES.search(named):
+        return question
+    many = re.search(r"[^s]s$", _NOUN_ENDS.split(named, maxsplit=1)[0])
+    return f"what {'are' if many else 'is'} {thing}"
 
 
 def asking(question: str) -> str:

@@ -11,15 +11,42 @@ from collections.abc import Sequence
 from rag.asking import ASKING, plain
 from rag.places import countries
 from rag.records import FOREIGN, NOT_FOUND, UNSURE, Answer, Turn
+from rag.times import MONTHS
 from rag.words import terms
 
+_OF_TODAY = (  # "this march" may be one of protesters
+    r"year|quarter|month|week|season|spring|summer|autumn|winter|time|morning|afternoon|evening|decade"
+    rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?-i:{'|'.join(month.capitalize() for month in MONTHS)})"
+)
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|theirs|the former|the latter|so\?$|the others?)\b"
     r"|\b(?:the|that|which|any) (?:other |same )?ones?\b"
-    r"|\bth(?:is|ese|ose)\b(?! (?:year|quarter|month|week|season|spring|summer|autumn|winter|time|morning))"
+    rf"|\bth(?:is|ese|ose)\b(?! (?:{_OF_TODAY})s?\b)"
     r"|\b(?:that|there|then)(?=\s*(?:[?,.]|$))"
     r"|\b(?:is|was|does|did|do|has|had|after|before|since|about) that\b",
     re.I,
+)
+# "it" of nothing: "Is it true that …", "Was it Oman that …", "Who was it that …"
+_IT_IS = re.compile(
+    r"\b(?i:is|was) (?P<it>it)(?: (?i:really|actually|not|still))? (?:(?i:true|certain|sure|clear|known|said"
+    r"|thought|expected|right|correct|(?:un)?likely|(?:im)?possible)"
+    r"|(?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}) (?:that|who)\b"
+    r"|\b(?i:who|whom|what|where|when|why|how) (?:is|was) (?P<that>it) that (?=\w+ \w)"
+)
+# and, where it is said what is done to what: "How long does it take to build …", "Is it cheaper to fly to …"
+_IT_TAKES = re.compile(
+    r"\b(?:how|what)\b[^?]*\b(?P<it>it) (?:going to )?(?:takes?|costs?|took)\b"
+    r"|\bhow (?:[\w-]+ )+(?:is|was) (?P<how>it)(?= to\b)"
+    r"|\b(?:is|was) (?P<is>it)(?: (?:more|less|too|so|now|still|really))? (?:hard|eas[yi]|difficult|cheap|dear"
+    r"|expensive|safe|dangerous|(?:il)?legal|lawful|(?:im)?possible|necessary|better|worse|common|normal"
+    r"|usual|fair|quick|late)(?:e?r)?(?= to\b)",
+    re.I,
+)
+_ENDS = re.compile(r"[,?]| and ")
+_DOES = re.compile(r"\bto [a-z-]+ (?P<what>.+)")
+_WHAT = re.compile(
+    r"(?:(?:off|up|out|down|over|all|to|into|from) )*(?!next\b|last\b|this\b|than\b)"
+    r"(?:(?P<a>an?)\b|the\b|\d|[A-Z]|[\w-]+['’]s?\b|(?:[a-z-]+ )?[a-z-]{2,}[^\Ws]s\b)"
 )
 # "Why do carmakers fear for their magnets?", "Why did the bank cut its forecast?": theirs is in the question
 _OWN = re.compile(
@@ -43,7 +70,9 @@ def leans_on(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
     if not history:
         return ()
     asks = re.search(rf"\b{ASKING}\b", question, re.I) or _VERB.match(question)
-    thing, person = _POINTS_BACK.search(question), _PERSON.search(question)
+    empty = _of_nothing(question)
+    things = (found for found in _POINTS_BACK.finditer(question) if found.start() not in empty)
+    thing, person = next(things, None), _PERSON.search(question)
     own = _OWN.search(question)
     if thing and own and thing.start() in (own.start("their"), own.start("its")):
         thing = None
@@ -60,6 +89,26 @@ def leans_on(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
 def _last(history: Sequence[Turn]) -> tuple[Turn, ...]:
     """The last turn, and with it the one before where it leant on that itself."""
     return tuple(history[-2:]) if leans_on(history[-1].question, history[:-1]) else (history[-1],)
+
+
+def _of_nothing(question: str) -> set[int]:
+    """Where an "it" stands that points to nothing."""
+    takes = (
+        found
+        for found in _IT_TAKES.finditer(question)
+        if any(
+            _is_told(done["what"])
+            for done in _DOES.finditer(_ENDS.split(question[found.end() :])[0])
+        )
+    )
+    found = [*_IT_IS.finditer(question), *takes]
+    return {one.start(group) for one in found for group, it in one.groupdict().items() if it}
+
+
+def _is_told(thing: str) -> bool:
+    """Whether it says itself what it is: "a mine", "the new bridge", "Riga"; not "the bridge", nor "there"."""
+    named = _WHAT.match(thing)
+    return bool(named and (named["a"] or len(terms(thing)) > 1 or _named(thing)))
 
 
 def _named(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from rag import answering
 from rag.comparing import Comparison, side_of
-from rag.conversation import leans_on, searched_for
+from rag.conversation import leans_on, searched_for, turn_of
 from rag.limits import Limit
 from rag.records import NOT_FOUND, UNSURE, Answer, Found, Turn, Writing
 from rag.splitting import reads_alone
@@ -39,9 +39,9 @@ class Ask(Protocol):
 
 
 def both(parts: Sequence[str], turns: Sequence[Turn], ask: Ask) -> Answering:
-    """The first question after `turns`, and the second after it."""
+    """The first question after `turns`, and the second after it and what it leans on itself."""
     first = yield from ask(parts[0], turns)
-    then = leans_on(parts[1], [Turn(parts[0], first.short or first.text)])
+    then = leans_on(parts[1], [*turns, turn_of(first)])
     searched = None
     if then and reads_alone(parts[1]):
         searched, then = searched_for(parts[1], then), ()

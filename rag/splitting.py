@@ -3,6 +3,7 @@
 "Where was it signed, and when does it expire?"            → one after the other
 "Where was it signed? When does it expire?"                → the same
 "How many fell ill in May, and how many in June?"          → the second with the first one's words
+"How many men and how many women were elected?"            → the first with the second one's verb
 "What duty do Kenya and Peru put on each other's goods?"   → of Kenya on Peru's goods, of Peru on Kenya's
 """
 
@@ -10,16 +11,40 @@ from __future__ import annotations
 
 import re
 
-from rag.asking import ASKING, VERB, questions_in, sentences_of
+from rag.asking import ASKING, PREPOSITION, VERB, questions_in, sentences_of
 from rag.times import MONTHS
 from rag.words import terms
 
-# "both when it opened and when it closed" tells of a time: a question has its verb there
+# "both when it opened and how it closed" tells of a time and a way: a question has its verb before its subject
 _SECOND = re.compile(
-    rf",? and (?={ASKING}\b)(?!(?:when|where|why) (?!{VERB}\b|exactly\b|else\b))", re.I
+    rf",? and (?={ASKING}\b)(?!(?:when|where|why) (?!{VERB}\b|exactly\b|else\b))"
+    r"(?!(?:how|what) (?:it|he|she|they|we|you|the|its|his|her|their)\b)",
+    re.I,
 )
 # what may stand before both: "Under the new law, how long …, and how often …"
 _LEAD = re.compile(rf"^(?:(?!{ASKING}\b)[^,?]{{1,60}}, )?(?={ASKING}\b)", re.I)
+# "the difference between what … and what …", "say about how … and why …" are one
+_INSIDE = re.compile(rf"(?<!^)\b(?:between\b(?!.+ and )|(?:about|on) {ASKING}\b)|\b{ASKING}$", re.I)
+# so are "who gets … and who does not", "the firm that makes … and which is …"; not "… and who follows him"
+_RELATIVE = re.compile(rf"^(?:{PREPOSITION} )?(?P<word>which|whose|whom?)\b", re.I)
+_THAT = re.compile(
+    r"\b(?:the|an?) (?:[\w-]+ ){1,3}that (?!the\b|an?\b|its?\b|he\b|she\b|they\b|[A-Z])"
+)
+_OF_ANOTHER = re.compile(r"\b(?:he|him|she|hers?|his|its?|they|them|their)\b", re.I)
+# without a verb: "how many men | and how many women were elected", "on what day | and where was it signed"
+_COUNTED = re.compile(
+    r"how (?:many (?P<which>(?!\w+ed\b)[\w-]+ )?(?:men|women|people|children|[\w-]*[^\Ws]s)"
+    r"|much (?!\w+ed\b)\w+)",
+    re.I,
+)
+_PLACED = re.compile(
+    rf"(?i:{PREPOSITION} (?:what|which|whose|how (?:many|much)))"
+    rf"(?: (?!{VERB}\b|the\b|an?\b|its?\b|\w+ed\b)[a-z-]+){{0,3}}"
+)
+_PART_OF = re.compile(rf"({ASKING}(?: \w+)? of) (?:the )?\w+", re.I)  # "what share of men"
+_SAYS = re.compile(rf"{ASKING}(?: (?!{VERB}\b)[\w-]+){{0,3}},? (?P<said>{VERB}\b.+)", re.I)
+_MARKS = re.compile(r"(?:(?<!\b[A-Z])\.|[ ,?!])+$")
+_ASKS = re.compile(rf"^{ASKING}\b", re.I)
 _OR = re.compile(r"^(?:and |but )?or\b", re.I)  # the rest of a choice
 _LEAST = 3  # words of the first of two questions
 _MUCH = {"many", "much", "all", "long", "far", "often", "old", "large", "high"}  # tell of no matter
@@ -65,20 +90,20 @@ def parts_of(question: str) -> list[str]:
     ):
         before = [sentence for sentence in said if sentence not in marked]  # what both are about
         return [" ".join([*before, sentence]) for sentence in asked]
-    found = [part.strip(" ,?") for part in _SECOND.split(question)]
+    found = [_MARKS.sub("", part.lstrip(" ,?")) for part in _SECOND.split(question)]
     two = len(found) == 2 and len(found[0].split()) >= _LEAST and found[1]
-    # "the difference between what … and what …", "say about how … and why …" are one
-    inside = re.search(
-        rf"(?<!^)\b(?:between\b(?!.+ and )|about {ASKING}\b)|\b{ASKING}$", found[0], re.I
-    )
-    lead = _LEAD.match(question) if two and not inside else None
+    lead = _LEAD.match(question) if two else None
     if lead is None:
         return [question]
-    first = found[0][lead.end() :]
-    second = _completed(first, found[1])
+    first, then = found[0][lead.end() :], found[1]
+    aside = re.search(rf", and {re.escape(then)}", question)
+    said_first = _with_verb(first, then)
+    if said_first is None or _INSIDE.search(first) or (_go_together(first, then) and not aside):
+        return [question]
+    second = _completed(first, then)
     alone = len(second.split()) >= _LEAST and not _SAME.match(second)
-    whole = second != found[1] or alone
-    return [f"{lead[0]}{first}?", f"{lead[0] if whole else ''}{second}?"]
+    whole = second != then or alone
+    return [f"{lead[0]}{said_first}?", f"{lead[0] if whole else ''}{second}?"]
 
 
 def reads_alone(question: str) -> bool:
@@ -86,6 +111,33 @@ def reads_alone(question: str) -> bool:
     him: beside the first one, he takes that for the question. A date alone tells of no matter."""
     told = {term for term in terms(question) if not term[0].isdigit() and term not in MONTHS}
     return len(told - _MUCH) >= _TELLING
+
+
+def _go_together(first: str, second: str) -> bool:
+    """Whether the second is a clause like one that the first has inside."""
+    clause = _RELATIVE.match(second)
+    if clause is None or _OF_ANOTHER.search(second):
+        return False
+    word, inside = clause["word"].lower(), _ASKS.sub("", first)
+    return bool(re.search(rf"\b{word}\b", inside, re.I)) or (
+        word != "who" and bool(_THAT.search(inside))
+    )
+
+
+def _with_verb(first: str, second: str) -> str | None:
+    """The first, with the second one's verb where it has none; None where that can't be taken from it."""
+    part, counted = _PART_OF.fullmatch(first), _COUNTED.fullmatch(first)
+    if part and second.lower().startswith(f"{part[1].lower()} "):
+        return None
+    says = _SAYS.match(second)
+    if _PLACED.fullmatch(first):
+        return f"{first} {says['said']}" if says else None
+    if counted is None or _COUNTED.match(second) is None:
+        return first
+    if says:
+        return f"{first} {says['said']}"
+    alone = counted["which"] is None and len(second.split()) > len(first.split())
+    return None if alone else first
 
 
 def _completed(first: str, second: str) -> str:

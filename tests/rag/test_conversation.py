@@ -28,6 +28,19 @@ COST = Turn("What did the bridge cost?", "$295 million")
         "What did growers sell?",  # two terms are too few
         "Why was their price raised by the council?",
         "By how much was its price raised by the council?",
+        # what is done is not said, or not to what
+        "How long does it take to get there?",
+        "How much does it cost to build?",
+        "How much will it cost to repair next year?",
+        "How long will it take to become fully operational?",
+        "How long did it take to build the bridge?",
+        "How much did it cost, and who plans to sell the old bridge?",
+        "How long did it take them to build a harbour?",
+        "Is it cheaper to run than the old ferry?",
+        "Is it likely to raise the toll this June?",
+        "Is it true that it fell in the storm?",
+        "Is it the company that runs the ferry?",
+        "Who led this march of the growers?",
     ],
 )
 def test_question_that_points_back_leans_on_what_was_asked(question):
@@ -45,6 +58,18 @@ def test_question_that_points_back_leans_on_what_was_asked(question):
         "Android ferries sail where?",  # "and" only within a word
         "Why do growers of apples fear for their harvest?",  # it says whose
         "When did the council raise its price?",
+        # "it" of nothing
+        "Is it true that growers pay the toll?",
+        "Was it Kenya that paid for the ferry?",
+        "Who was it that leaked the harbour report?",
+        "How long does it take to build a harbour?",
+        "How much does it cost to cross the new bridge?",
+        "How hard is it to get a berth?",
+        "Is it cheaper to sail to Sandvik or to take the bus?",
+        # of the time of asking
+        "Who won the harbour election this June?",
+        "What happened in the council this afternoon?",
+        "What ferries have been built in this decade?",
     ],
 )
 def test_question_that_stands_alone_leans_on_nothing(question):

@@ -134,6 +134,24 @@ def test_second_question_is_read_after_the_first_only_where_it_needs_it(store, s
     assert answer.question.endswith(f"and {second}?")
 
 
+def test_second_question_leans_on_the_conversation_with_the_first_one(store):
+    generator = FakeGenerator({"$295 million": -0.1})
+    history = [Turn("When did the harbour bridge open?", "4 March 2025")]
+    *_, second, _ = pipeline(store, generator).steps("What did it cost and who paid it?", history)
+    assert second.question == "who paid it?"
+    assert second.searched == (
+        "When did the harbour bridge open? What did it cost? $295 million who paid it?"
+    )
+
+
+def test_second_question_leans_on_a_sentence_without_its_marks(store):
+    *_, second, _ = pipeline(store, FakeGenerator({"late frost": -0.1})).steps(
+        "Why did the apple harvest in Norland fall, and when did it end?"
+    )
+    assert second.searched.startswith("Why did the apple harvest in Norland fall? The apple")
+    assert "[" not in second.searched
+
+
 def test_two_questions_of_which_one_has_no_answer_get_none(store):
     generator = FakeGenerator({"4 March 2025": -0.1})
     sure = pipeline(store, generator).answer("When did the harbour bridge open?").confidence

@@ -58,9 +58,48 @@ from rag.splitting import parts_of, reads_alone
             "Which ferry is cancelled, and for how long?",
             ["Which ferry is cancelled?", "for how long?"],
         ),
+        (
+            "When did it leave the U.S. and who paid for it.",
+            ["When did it leave the U.S.?", "who paid for it?"],
+        ),
+        (
+            "When was it built and how was it paid for?",
+            ["When was it built?", "how was it paid for?"],
+        ),
+        (
+            "Who was the man who robbed the bank and who caught him?",
+            ["Who was the man who robbed the bank?", "who caught him?"],
+        ),
+        ("How many died and how many were hurt?", ["How many died?", "how many were hurt?"]),
+        ("How many lost seats and how many won?", ["How many lost seats?", "how many won?"]),
     ],
 )
 def test_two_questions_in_one_are_told_apart(question, parts):
+    assert parts_of(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "How many men and how many women were elected?",
+            ["How many men were elected?", "how many women were elected?"],
+        ),
+        (
+            "In which places and at which times can one vote?",
+            ["In which places can one vote?", "at which times can one vote?"],
+        ),
+        (
+            "On what day and where was it signed?",
+            ["On what day was it signed?", "where was it signed?"],
+        ),
+        (
+            "How much rain and how much snow was measured?",
+            ["How much rain was measured?", "how much snow was measured?"],
+        ),
+    ],
+)
+def test_first_half_without_a_verb_takes_the_second_ones(question, parts):
     assert parts_of(question) == parts
 
 
@@ -84,6 +123,16 @@ def test_two_questions_in_one_are_told_apart(question, parts):
         "What happened, and who came, and who paid?",  # three
         "Which sand whooper sang?",  # "and who" only within words
         "and when?",
+        # clauses of one question
+        "Who decides when the strike ends and how it is paid for?",
+        "Who owns the firm that makes the magnets and which is based in Ohio?",
+        "Which is the firm whose chief resigned and whose shares fell?",
+        "What decides who gets a visa and who does not?",
+        "What did the report say on how the fire started and how did it spread?",
+        # without a verb that could be told
+        "How many men and how many women voted?",
+        "What share of men and what share of women voted?",
+        "On what day and at what hour?",
         "",
     ],
 )
