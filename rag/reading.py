@@ -39,6 +39,14 @@ _YES_NO = re.compile(
     rf"(?:and |but |so )?{VERB}\b",
     re.I,
 )
+# "20 or more people" offers no choice, "is it more or less", "is a bus dearer or more comfortable" do
+_OR_MORE = re.compile(
+    r"(?:\d[^\s,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozens?|hundred|thousand|an?"
+    r" (?:dozen|hundred|thousand|million|billion|third|quarter|half|hour|day|week|month|year|decade)))"
+    r"(?: (?!more\b|less\b|\w+er\b)[\w-]+){0,2}"
+    r" or (?:so|over|(?:more|less|fewer|higher|lower|longer|shorter|larger|older)(?! than\b))\b",
+    re.I,
+)
 _WHETHER = re.compile(r"^(?:whether|if)\b", re.I)
 _ASKS_MORE = re.compile(rf"\b{ASKING}\b|, (?:name|list|give)\b", re.I)
 _LIST = re.compile(
@@ -107,10 +115,10 @@ class Reading:
 
 def is_yes_no(question: str) -> bool:
     """Whether it asks for yes or no: it begins with a verb, or has one after "According to …,", or begins with
-    "whether"; it offers no "or"."""
+    "whether"; it offers no "or", but for "30% or more"."""
     asked = asking(question)
     begins = _YES_NO.match(asked) or (_WHETHER.match(asked) and not _ASKS_MORE.search(asked))
-    return bool(begins) and not re.search(r"\bor\b(?! not\b)", asked, re.I)
+    return bool(begins) and not re.search(r"\bor\b(?! not\b)", _OR_MORE.sub("", asked), re.I)
 
 
 def read(

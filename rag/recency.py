@@ -9,14 +9,18 @@ import re
 from collections.abc import Iterable
 
 _NOW = re.compile(
-    r"\b(?:now|current(?:ly)?|presently|at present|at the moment|today|these days|nowadays"
+    r"\b(?:now|current(?![ -]accounts?\b)(?:ly)?|presently|at present|at the moment|today|these days|nowadays"
     r"|latest|newest|most recent|revised|updated|amended)\b",
     re.I,
+)
+# "USA Today" is a name, "by Friday at the latest" a limit
+_NOT_NOW = re.compile(
+    r"(?<=\w )(?:Today|Now)\b|\b(?i:at the latest)\b(?= (?:by|in|on|for|to|from)\b| *(?:[?.,]|$))"
 )
 
 
 def asks_for_now(question: str) -> bool:
-    return bool(_NOW.search(question))
+    return bool(_NOW.search(_NOT_NOW.sub("", question)))
 
 
 def newest(published: Iterable[str | None]) -> str | None:

@@ -11,6 +11,7 @@ import re
 from typing import Literal
 
 from index.records import Span
+from rag.asking import VERB
 
 Kind = Literal["number", "date", "duration", "name"]
 
@@ -61,6 +62,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     "name": _NAME,
 }
 
+_BE = r"(?:is|are|was|were)"
 _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         "duration",
@@ -72,7 +74,7 @@ _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
         "date",
         re.compile(
             r"^when\b|\b(?:since|until|till|by|from) when\b|\bwhen (?:did|does|do|is|was|were|will|are)\b"
-            r"|\b(?:what|which) (?:date|day|month|year|weekday)\b|\bdeadline\b|\bwhat time\b",
+            r"|\b(?:what|which) (?:date|day|month|year|weekday)\b|\bwhat time\b",
             re.I,
         ),
     ),
@@ -89,9 +91,21 @@ _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
         "name",
         re.compile(
             r"\b(?:who|whom|whose)\b|^where\b|\bwhere (?:did|does|do|is|was|were|will|are)\b"
-            r"|\b(?:what|which) (?:\w+ ){0,3}?(?:person|people|official|minister|secretary|president|leader"
-            r"|chief|company|firm|agency|organi[sz]ation|body|bank|ministry|department|country|countries"
-            r"|nation|state|city|cities|town|place|building|venue|site|region|area|force|party|name)\b",
+            # "What did the bank forecast?" asks for no bank
+            rf"|\b(?:what|which(?: {_BE})?) (?:(?!{VERB}\b)\w+ ){{0,3}}?"
+            r"(?:person|people|official|minister|secretary|president|leader|chief|company|firm|agency"
+            r"|organi[sz]ation|body|bank|ministry|department|country|countries"
+            r"|nation|state|city|cities|town|place|building|venue|site|region|area|force|party|name)\b"
+            rf"|\bwhat {_BE} (?:[\w'’-]+ ){{0,3}}?names?\b|\bwhat {_BE} (?:(?!when\b)[^\s,?]+ )+called\b"
+            r"(?! (?:off|for|on|by|in)\b)",
+            re.I,
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            r"^(?:the )?deadline\b"
+            rf"|\b(?:what|which)(?:['’]s| {_BE})? (?:the )?(?:(?!the\b)[\w'’-]+ ){{0,2}}?deadline\b",
             re.I,
         ),
     ),

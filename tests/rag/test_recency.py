@@ -13,7 +13,13 @@ from rag.recency import asks_for_now, newest
         ("What is the current rate?", True),
         ("What did the latest survey find?", True),
         ("When is the vote on the revised budget?", True),
+        ("What was agreed at the latest talks?", True),
+        ("Today, who leads?", True),
         ("What is known of it?", False),
+        ("What was Norland's current account surplus?", False),
+        ("Who owns USA Today?", False),
+        ("By when must it be signed at the latest?", False),
+        ("Must it be signed at the latest by Friday?", False),
         ("Who has the Snow Prize?", False),
     ],
 )
