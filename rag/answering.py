@@ -185,8 +185,6 @@ def refused(answer: Answer, text: str = NOT_FOUND) -> Answer:
 def _quantity(answer: Answer) -> Quantity | None:
     """That of its one value."""
     found = _one_value(answer)
-    if found and (day := PublicationDate(time_meant(*found)).first_day()) is not None:
-        return Quantity(day.toordinal(), "date")
     return quantity_at(*found) if found else None
 
 

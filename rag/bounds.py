@@ -14,7 +14,8 @@ from rag.values import values
 _BOUND = re.compile(
     r"\b(?:(?:well|far|just|slightly|only just|comfortably) (?:over|under|above|below|more than|less than)"
     r"|(?:no |not )?(?:more|less|fewer|higher|lower) than|above|below|at (?:least|most)|up to"
-    r"|as (?:much|many|little|few|high|low) as|a (?:maximum|minimum) of|nearly|almost) $",
+    r"|as (?:much|many|little|few|high|low) as|(?:a (?:maximum|minimum)|in excess|upwards?) of"
+    r"|nearly|almost) $",
     re.I,
 )
 

@@ -12,13 +12,14 @@ from typing import Literal, cast
 
 from index.records import Span
 from rag.asking import asking
+from rag.comparing import MEASURED
 from rag.recency import asks_for_now
 from rag.times import MONTHS
 from rag.values import values
 
 Part = Literal["from", "to", "by"]
 _MUCH = (
-    r"(?:how (?:much|many|high|low|large)"
+    rf"(?:how {MEASURED}"
     r"|what (?:percentage|share|amount|margin|rate|level|figure|number|price))"
 )
 _ASKED = re.compile(rf"^(?:and |but |so )?(by|from|to) {_MUCH}\b", re.I)

@@ -33,6 +33,14 @@ _LESS = (
     ", narrower wide, thinner thick"
 )
 MEASURES = dict(pair.split() for pair in f"{_MORE}, {_LESS}".split(", "))
+# what "how" asks for a number or a time with: "how low", not "how popular"
+_OTHERS = (
+    "many much few small low short young cheap slow light weak cold cool near close poor narrow thin thick dear"
+    " full fully heavily often soon late early recently"
+)
+MEASURED = rf"(?:{'|'.join(sorted({*MEASURES.values(), *_OTHERS.split()}))})(?:ly)?\b"
+# what is compared with "more", so that more of it is a larger number
+_WITH_MORE = re.compile(r"(?:often|far|expensive|(?:steep|deep|high|wide|strong)ly|heavily)$")
 _TIMES: dict[str, Order] = {
     "first": "earlier",
     "earlier": "earlier",
@@ -45,10 +53,16 @@ _COMPARATIVE = re.compile(
     r"(?P<of> of\b)?(?: (?P<next>[a-z][\w-]*))?(?: (?P<after>[a-z][\w-]*))?",
     re.I,
 )
+# "gas", "virus", "analysis" are none
+PLURAL = (
+    r"(?:(?!(?:gas|news|as|is|was|has|does|its|his|this)\b)[\w-]*\w(?<![su])(?<!si)s"
+    r"|people|children|(?:wo)?men)\b"
+)
 _BE = r"(?:is|are|was|were|be|been|being|came|comes|come)"
 _DO = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)"
 _WHO = re.compile(
-    r"^(?:who(?! of)|what|which)(?: of the (?:two|pair))?\b"
+    r"^(?:who(?! of)|what|which)(?: of (?:the (?:two|pair)|(?:these|those|them)"
+    rf"(?: (?:[\w'’-]+ ){{0,2}}?{PLURAL}(?= (?!(?:the|an?)\b)\w))?))?\b"
     rf"(?: (?!{_BE}\b|{_DO}\b)(?:\w+ ){{1,3}}?(?=(?:{_BE}|{_DO}|\w+ed)\b))?",
     re.I,
 )
@@ -60,14 +74,19 @@ _PLACED = re.compile(
 _WHERE = re.compile(r"^(?:where|when)\b ?", re.I)
 _AUXILIARY = re.compile(rf"^{_DO}\b ?", re.I)
 _SIDE_BY = re.compile(
-    r"^(in|on|at|to|from|for|with|under|of|by|between|during|after|before|across)\b", re.I
+    r"^(in|on|at|to|from|for|with|under|of|by|between|during|after|before|across|around|along|near|outside"
+    r"|inside|within|since)\b",
+    re.I,
 )
 _NO_COMPARATIVE = re.compile(r"^(?:house|court|chamber|league|limit|bound|secondary)s?$")
 _SAYS = re.compile(
     r"^who (?:said|says|claimed|claims|thinks|thought|believes|believed|warned)\b", re.I
 )
+_SIDES_WITH = re.compile(  # "against higher taxes": of what is not asked how high it is
+    r"\b(?:against|(?:oppos|favou?r|back|support|reject)(?:s|e[sd]?|ed)?|(?:call|vot|argu|push)\w* for) $",
+    re.I,
+)
 _NO_SIDE = re.compile(r"^(?:yes|no|true|false|not)\b|^\d(?!\d{3}\b)", re.I)
-_PLURAL = re.compile(r"(?<!s)(?<!ou)s$|^people$|^children$", re.I)
 # "Secure South | in Slovenia", "Chinese goods | entering America"
 _ASIDE = re.compile(
     r" (?:in|at|on|for|from|near|when|who|that|which|with|by|after|before|\w{3,}ing)\b"
@@ -112,6 +131,8 @@ def comparison_in(question: str) -> Comparison | None:
         return None
     found = _COMPARATIVE.search(stem)
     if found is None or _SAYS.match(stem) or _names_it(found) or _of_three(stem, sides, found):
+        return None
+    if found["said"].lower() in MEASURES and _SIDES_WITH.search(stem[: found.start("said")]):
         return None
     first, second = (_asked(stem, found, side) for side in sides)
     if first is None or second is None:
@@ -181,8 +202,14 @@ def _sides(asked: str) -> tuple[str, tuple[str, str] | None]:
     if re.match(r"(?:and|but|or)\b", tail) or re.search(r" [–—-] ", second):
         return asked, None
     stem = f"{stem} {tail}" if tail else stem  # "Who got more votes, Ada or Oda, in May?"
-    if by and not _SIDE_BY.match(side):
-        side = f"{by[1]} {side}"
+    if by and not _SIDE_BY.match(side):  # "inflation in France or in Germany"
+        head = side.lower().rfind(f" {by[1].lower()} ")
+        if head >= 0:
+            second = f"{side[:head]} {second}"
+        elif _WHO.match(stem):
+            return asked, None
+        elif not _WHERE.match(stem):
+            side = f"{by[1]} {side}"
     return stem, (side, second)
 
 
@@ -203,7 +230,10 @@ def _asked(stem: str, found: re.Match[str], side: str) -> str | None:
     before, after = stem[: found.start()].rstrip(), stem[found.end("said") :].strip(" ,")
     if said in _TIMES:
         return _when(before, after, side)
-    how, after = _how(found, before, after)
+    measured = _how(found, before, after)
+    if measured is None:
+        return None
+    how, after = measured
     who = _WHO.match(before) if not _AUXILIARY.match(stem) else None
     if who:
         verb = before[who.end() :].strip()
@@ -237,7 +267,7 @@ def with_noun(how: str, after: str) -> tuple[str, str]:
     """What is counted goes with "how many" to the front of a question."""
     if how != "how many":
         return how, after
-    counted = re.match(r"(?:[\w-]+ )?[\w-]*(?:s|people|children)\b", after)
+    counted = re.match(rf"(?:[\w-]+ )?{PLURAL}", after, re.I)
     return (f"{how} {counted[0]}", after[counted.end() :].strip()) if counted else (how, after)
 
 
@@ -245,16 +275,18 @@ def _more(after: str) -> str:
     return f" {after}" if after else ""
 
 
-def _how(found: re.Match[str], before: str, after: str) -> tuple[str, str]:
-    """What is asked for in place of the comparative, and what is left after it."""
+def _how(found: re.Match[str], before: str, after: str) -> tuple[str, str] | None:
+    """What is asked for in place of the comparative, and what is left after it; None where it is no number."""
     said, follows = found["said"].lower(), (found["next"] or "").lower()
     if said in MEASURES:
         return f"how {MEASURES[said]}", after
     if found["of"] or not follows or _SIDE_BY.match(follows):
         return "how much", after
-    counted = any(_PLURAL.search(word or "") for word in (follows, found["after"]))
-    if follows.endswith("ly") or (not counted and re.search(rf"\b{_BE}$", before, re.I)):
+    if _WITH_MORE.match(follows):
         return f"how {follows}", after[len(follows) :].strip()
+    counted = any(re.fullmatch(PLURAL, word or "", re.I) for word in (follows, found["after"]))
+    if follows.endswith("ly") or (not counted and re.search(rf"\b{_BE}$", before, re.I)):
+        return None  # "how popular" has no number
     return ("how many" if counted else "how much"), after
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from index.records import Span
+from rag.comparing import PLURAL
 
 _COMPARATIVE = (
     "more|less|fewer|(?:high|low|long|short|dear|cheap|small|great|old|young|quick|fast|slow|light|tall|deep"
@@ -25,7 +26,8 @@ _UNITS = (
 _THRESHOLD = r"\W?\d|(?:an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twenty) "
 _ASKS = re.compile(  # "how many people older than 30", "how many pay more than Peru" count
     rf"\bhow (?:much|many)(?: (?:{_UNITS}))? (?:{_COMPARATIVE})\b.*\bthan\b(?! (?:{_THRESHOLD}))"
-    rf"|\bhow many \w+ (?:more|less|fewer)\b.*\bthan\b(?! (?:{_THRESHOLD}))"
+    rf"|\bhow many (?:{PLURAL} (?:more|less|fewer)|\w+ (?:more|less|fewer)(?! than\b))\b"
+    rf".*\bthan\b(?! (?:{_THRESHOLD}))"
     r"|\bby how (?:much|many)\b.*\bthan\b",
     re.I,
 )

@@ -18,17 +18,25 @@ from dataclasses import dataclass
 from index.records import Span
 from rag.asking import VERB, asking
 from rag.comparing import MEASURES, is_more, with_noun
-from rag.quantities import COINS, Quantity, quantity_at
+from rag.quantities import COINS, MEASURE, Quantity, quantity_at
 from rag.terms import MOVES
 from rag.values import Kind, values
 
 _ASKED = re.compile(rf"(?P<lead>(?:[^,?]{{1,80}}, )?)(?:and |but |so )?(?P<verb>{VERB}) ", re.I)
+_MEASURED = "|".join({*MEASURES.values()})
 _SAID = re.compile(
     rf"(?:(?P<no>no )?(?P<than>more|less|fewer|{'|'.join(MEASURES)}) than"
-    r"|(?P<alone>over|above|under|below|exceed(?:s|ed)?|at least|at most)) ",
+    rf"|(?P<alone>over|above|under|below|exceed(?:s|ed)?|at (?:least|most)(?: as (?P<as>{_MEASURED}) as)?)) ",
+    re.I,
+)
+# "25% or more", "20 people or more", "400 metres or longer"
+_OR_MORE = re.compile(
+    rf"(?P<of>(?:[ -]?(?!or\b)[a-z]+){{0,2}}?) or (?P<said>more|less|fewer|over|above|under|below"
+    rf"|{'|'.join(MEASURES)})\b(?! than\b)",
     re.I,
 )
 _BE = re.compile(r"(?:is|are|was|were)$")
+_BEEN = re.compile(r"(?:^|\s)(?:be|been)$")
 # after other verbs they may be of a place or a quarrel
 _OF_A_LEVEL = ("over", "above", "under", "below")
 _WAS = {"do": "is", "does": "is", "did": "was", "has": "has been", "have": "have been", "had": "had been",
@@ -38,10 +46,14 @@ _BY_THE_WAY = re.compile(r"\b(?:still|really|actually|now|currently|even|already
 _NOT_PLAIN = re.compile(
     r"\b(?:not|never|no|none|nobody|neither|fail\w*|ever|always|any|every|each|all|only|if|when|unless|after"
     r"|before|that|which|who|with|having|earning|aged|there|den(?:y|ie[sd])|than|and|or|more|less|from)\b"
-    r"|[,;:]|\b(?:of|to|in|at|on|for|under|over)$",
+    r"|[,;:]|\b(?:of|to|in|at|on|for|under|over|as)$|[-–—]$",
     re.I,
 )
 _NOT_OF_A_LEVEL = re.compile(r"\b(?:to|for)\b", re.I)  # "is it illegal to carry more than"
+# a verb that says how something changes: no noun, which after "did" or "has" has an article or an -s
+_MOVED = re.compile(
+    rf"(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bits )\b(?!growth\b|higher\b|\w+(?:s|ion)\b)(?:{'|'.join(MOVES)})\b"
+)
 _GOES_ON = re.compile(
     r"(?:in|on|at|by|for|to|of|under|during|since|per|an?|each|every|this|last|next|as|now|today|yesterday"
     r"|across|among)\b",
@@ -54,20 +66,28 @@ _NO_NUMBER = re.compile(
     r"[\s-]?(?:dozens?|halves|thirds?|quarters?|fifths?|tenths?|times|in \d|out of|st|nd|rd|th)\b|/|[-–—]"
     r"| (?:to|and|or) [$€£¥₹]?\d"
 )
-_UNIT = r"(?:%|per ?cent\b|(?:(?:percentage )?point|second|minute|hour|day|week|month|year)s?\b)"
 _COINED = re.compile(rf"{COINS}s?\b", re.I)
+_UNIT = re.compile(rf"(?:%|per ?cent\b|(?:percentage )?points?\b|{COINS}s?\b|{MEASURE}) ?", re.I)
 # what a sentence says in front of a number, and behind it
 _MORE_THAN = "|".join(m for m in MEASURES if is_more(m))
 _LESS_THAN = "|".join(m for m in MEASURES if not is_more(m))
-_ABOVE = re.compile(rf"\b(?:(?:more|{_MORE_THAN}) than|over|above|exceed\w*) $", re.I)
+_ABOVE = re.compile(
+    rf"\b(?:(?:more|{_MORE_THAN}) than|over|above|exceed\w*|in excess of|upwards? of|topp(?:ed|ing)|tops"
+    r"|surpass\w*) $",
+    re.I,
+)
 _BELOW = re.compile(rf"\b(?<!just )(?:(?:less|fewer|{_LESS_THAN}) than|under|below) $", re.I)
 _FROM = re.compile(r"\b(?:at least|a minimum of) $", re.I)
 _UP_TO = re.compile(r"\b(?:up to|at most|a maximum of|as (?:many|much|high|long) as) $", re.I)
 _NEARLY = re.compile(r"\b(?:nearly|almost|close to|just under) $", re.I)
 _ABOUT = re.compile(r"\b(?:about|around|roughly|some|approximately|an estimated) $", re.I)
-_NEGATED = re.compile(r"\b(?:no|not|never|without|cannot|\w+n['’]t)\b[^,;.]{0,25}$", re.I)
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|without|cannot|\w+n['’]t)\b(?:(?!\b(?:but|only)\b)[^,;:.\d]){0,25}$", re.I
+)
 _RANGE_BEFORE = re.compile(r"\b(?:between|from) (?:[$€£¥₹]?[\d.,]+\S* (?:and|to) )?[$€£¥₹]?$", re.I)
-_RANGE_BEHIND = re.compile(r" or (?:more|less|fewer)\b|-plus\b|\+| ?(?:to|and|-|–|—) ?[$€£¥₹]?\d")
+_RANGE_BEHIND = re.compile(r" ?(?:to|and|-|–|—) ?[$€£¥₹]?\d")
+_PLUS = re.compile(r"-plus\b|\+")
+_OR_SO = re.compile(r"(?: [a-z]+)? or (?:so|thereabouts)\b")
 ROUND = 0.1  # what is told as "about" or "nearly" may be so much more or less
 
 
@@ -88,10 +108,11 @@ class Limit:
         told = quantity_at(sentence, value, published)
         if told is None or told.unit != self.bound.unit:
             return None
-        inside = sentence[value.start : value.end]  # perhaps "more than 30"
-        start = value.start + min((span.start for span in _numbers(inside)), default=0)
+        inside = sentence[value.start : value.end]  # perhaps "more than 30", "30 or more"
+        number = min(_numbers(inside), key=lambda span: span.start, default=Span(0, len(inside)))
         amount = abs(told.amount) if self.change else told.amount
-        between = _range(amount, sentence[:start], sentence[value.end :])
+        start, end = value.start + number.start, value.start + number.end
+        between = _range(amount, sentence[:start], sentence[end:])
         verdicts = {self._beyond(end) for end in between or ()}
         return verdicts.pop() if len(verdicts) == 1 else None
 
@@ -112,7 +133,7 @@ def limit_in(question: str) -> Limit | None:
     asked = _ASKED.match(question)
     if asked is None:
         return None
-    rest = question[asked.end() :]
+    rest = _in_front(question[asked.end() :])
     found = _SAID.search(rest)
     after = rest[found.end() :] if found else ""
     bound = _bound(after)
@@ -125,15 +146,31 @@ def limit_in(question: str) -> Limit | None:
     if told is None:
         return None
     than, alone, negated = found["than"], (found["alone"] or "").lower(), bool(found["no"])
-    more = is_more(than) if than else alone not in ("under", "below", "at most")
+    more = is_more(than) if than else not alone.startswith(("under", "below", "at most"))
     begun = told if asked["lead"] else f"{told[0].upper()}{told[1:]}"
     return Limit(
         f"{asked['lead']}{begun}?",
         bound,
         more != negated,
-        negated or alone in ("at least", "at most"),
+        negated or alone.startswith("at "),
         told.startswith("by how much"),
     )
+
+
+def _in_front(rest: str) -> str:
+    """ "30% or more" → "at least 30%"; "400 metres or longer" → "at least as long as 400 metres"."""
+    for span in sorted(_numbers(rest), key=lambda span: span.start):
+        if (behind := _OR_MORE.match(rest, span.end)) is not None:
+            said = behind["said"].lower()
+            bound = "at least" if _is_above(said) else "at most"
+            bound += f" as {MEASURES[said]} as" if said in MEASURES else ""
+            number = f"{rest[span.start : span.end]}{behind['of']}"
+            return f"{rest[: span.start]}{bound} {number}{rest[behind.end() :]}"
+    return rest
+
+
+def _is_above(said: str) -> bool:
+    return said in ("over", "above") or is_more(said)
 
 
 def _bound(after: str) -> Quantity | None:
@@ -168,18 +205,19 @@ def _value_asked(
         and not _GOES_ON.match(behind)
     ):
         counted, rest = with_noun("how many", behind)
-        counted = counted.removesuffix("how many")
+        if counted == "how many" and (measure := _UNIT.match(behind)) is not None:  # "km", "feet"
+            counted, rest = f"how many {measure[0].strip()}", behind[measure.end() :]
+        counted = "" if counted == "how many" else counted
     if not subject:
         return f"{counted} {verb} {rest}".strip() if counted and verb != "exceed" else None
     if _NOT_PLAIN.search(subject):
         return None
-    unit = re.match(rf"(?:{_UNIT}|{re.escape(bound.unit or '%')}s?\b) ?", behind, re.I)
-    tail = (
-        rest if counted and than not in MEASURES else behind[unit.end() :] if unit else behind
-    ).strip(" ,")
+    unit = _UNIT.match(behind)
+    said = MEASURES.get(than) or (found["as"] or "").lower()
+    tail = (rest if counted and not said else behind[unit.end() :] if unit else behind).strip(" ,")
     if tail and not _GOES_ON.match(tail):
         return None
-    how = _how(verb, subject, than, alone, bound, counted)
+    how = _how(verb, subject, said, alone, bound, counted)
     if how is None:
         return None
     if alone.startswith("exceed"):
@@ -188,15 +226,19 @@ def _value_asked(
 
 
 def _how(
-    verb: str, subject: str, than: str, alone: str, bound: Quantity, counted: str
+    verb: str, subject: str, said: str, alone: str, bound: Quantity, counted: str
 ) -> str | None:
     """What asks for the value."""
-    measure = MEASURES.get(than)
-    measure = "high" if measure == "low" else measure
-    bare = bound.unit is None or (counted and not _BE.match(verb))
+    measure = "high" if said == "low" else said
+    is_level = bool(_BE.match(verb) or _BEEN.search(subject))
+    bare = bound.unit is None or (counted and not is_level)
     if alone.startswith("exceed"):
         return "what" if verb in _WAS else None
-    if _BE.match(verb):
+    if subject.endswith(" by"):
+        if counted or bound.unit == "day":
+            return f"by {counted or 'how long'}"
+        return "by how much" if bound.unit or _MOVED.search(subject) else None
+    if is_level:
         if _NOT_OF_A_LEVEL.search(subject) or (
             bare and not measure and not _COUNTED.search(subject)
         ):
@@ -206,8 +248,7 @@ def _how(
         return f"how {measure}" if measure and (bare or counted) else "what"
     if alone in _OF_A_LEVEL:
         return None
-    by = subject.endswith(" by") or (bound.unit in ("%", "point") and MOVES & set(subject.split()))
-    if by:
+    if bound.unit in ("%", "point") and _MOVED.search(subject):
         return "by how much"
     if measure or bound.unit == "day":
         return f"how {measure or 'long'}"
@@ -230,4 +271,10 @@ def _range(amount: float, before: str, behind: str) -> tuple[float, float] | Non
     for said, between in bounds.items():
         if (found := said.search(before)) is not None:
             return None if _NEGATED.search(before, 0, found.start()) else between
-    return amount, amount
+    if _NEGATED.search(before):
+        return None
+    if (either := _OR_MORE.match(behind)) is not None:
+        return bounds[_FROM if _is_above(either["said"].lower()) else _UP_TO]
+    if _PLUS.match(behind):
+        return bounds[_FROM]
+    return bounds[_ABOUT] if _OR_SO.match(behind) else (amount, amount)

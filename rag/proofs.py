@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.records import PublicationDate
 from rag import changes, recency
 from rag.days import time_meant
 from rag.quantities import Quantity, comparable, quantity, quantity_at
@@ -88,7 +87,9 @@ def rivals_of(
         clear = named and place.seen >= CLEAR and all_named(question, f"{item.title}\n{item.quote}")
         clear = clear and bool(told and other and comparable(told, other))
         near = scores[candidate.text] - scores[best.text] > math.log(RIVAL)
-        near = near and (told is None or other != told)
+        near = near and not (
+            told and other and told.unit == other.unit and not comparable(told, other)
+        )
         return (
             (clear or (near and subject <= told_in(item)))
             and item.article_id not in own
@@ -130,12 +131,7 @@ def _same_day(one: Candidate, other: Candidate) -> bool:
 
 
 def _quantity(place: Place) -> Quantity | None:
-    item, day = place.evidence, PublicationDate(_day(place)).first_day()
-    return (
-        Quantity(day.toordinal(), "date")
-        if day
-        else quantity_at(item.quote, place.span, item.published)
-    )
+    return quantity_at(place.evidence.quote, place.span, place.evidence.published)
 
 
 def told_in(item: Evidence) -> set[str]:

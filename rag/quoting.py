@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from rag.asking import asking
+from rag.comparing import MEASURED
 from rag.pointing import FAINT, sentence_of
 from rag.reading import Reading, whole_sentence
 from rag.records import Evidence
@@ -17,8 +18,7 @@ from rag.scoring import sight
 from rag.signals import NO_VALUE, Choice, encoder_signals, reader_signals
 
 _EXPLAINS = re.compile(
-    r"^(?:and |but |so )?(?:why|how (?!many|much|long|large|big|high|low|old|far|fast|often|tall|deep|wide|soon"
-    r"|late|early|heavy|strong|steep|small|few|close|full|expensive|dear|cheap|hot|cold|rich|poor)\b)"
+    rf"^(?:and |but |so )?(?:why|how (?!{MEASURED}))\b"
     r"|\bwhat (?:caused|led|made|explains|prompted)\b|\breasons?\b",
     re.I,
 )

@@ -27,7 +27,7 @@ def answer(*told: tuple[str, str | None], items: tuple[str, ...] = ()) -> Answer
         ("3.4 per cent", 3.4, "%"),
         ("-3.4%", -3.4, "%"),
         ("1,200 tonnes", 1200, "tonne"),
-        ("eleven months", 11 * 30.4, "day"),
+        ("eleven months", 11 * 365.25 / 12, "day"),
     ],
 )
 def test_value_is_read_as_number_and_unit(value, number, unit):

@@ -18,6 +18,8 @@ from rag.bounds import widened
         ("A dispute over 300 jobs ended.", "300 jobs", "300 jobs"),  # is it a bound?
         ("It was signed under 12 lamps.", "12 lamps", "12 lamps"),
         ("More than Ada Lund had hoped for.", "Ada Lund", "Ada Lund"),
+        ("It raised in excess of $2 billion.", "$2 billion", "in excess of $2 billion"),
+        ("It raised upwards of $2 billion.", "$2 billion", "upwards of $2 billion"),
         ("The rate is 30%.", "30%", "30%"),
         ("The blue above 12 was sold.", "blue above 12", "blue above 12"),
     ],

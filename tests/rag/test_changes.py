@@ -20,6 +20,7 @@ def told(question, value, sentence=CUT):
         ("To what level was the forecast cut?", "2.9%"),
         ("From what rate was it cut?", "3.1%"),
         ("And from how much?", "3.1%"),
+        ("By how far was it cut?", "0.2 points"),
     ],
 )
 def test_value_is_what_the_word_before_it_says(question, right):

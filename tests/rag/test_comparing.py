@@ -72,6 +72,38 @@ from rag.quantities import quantity
             "I must choose. Which is cheaper, the boat or the bus?",
             ("How expensive is the boat?", "How expensive is the bus?"),
         ),
+        (
+            "Which is higher, inflation in France or in Germany?",
+            ("How high is inflation in France?", "How high is inflation in Germany?"),
+        ),
+        (
+            "Which are larger, exports to China or to India?",
+            ("How large are exports to China?", "How large are exports to India?"),
+        ),
+        (
+            "Where is rent higher, around Riga or in Tartu?",
+            ("How high is rent around Riga?", "How high is rent in Tartu?"),
+        ),
+        (
+            "Who buys more gas, Spain or Italy?",
+            ("Spain buys how much gas?", "Italy buys how much gas?"),
+        ),
+        (
+            "Which mill employs more women, Oda or Ada?",
+            ("Oda mill employs how many women?", "Ada mill employs how many women?"),
+        ),
+        (
+            "Which of these banks lost more, UBS or ING?",
+            ("UBS lost how much?", "ING lost how much?"),
+        ),
+        (
+            "Where do boats leave less often, in Riga or in Tartu?",
+            ("How often do boats leave in Riga?", "How often do boats leave in Tartu?"),
+        ),
+        (
+            "Which sends more young people, Riga or Tartu?",
+            ("Riga sends how many young people?", "Tartu sends how many young people?"),
+        ),
     ],
 )
 def test_each_of_two_is_asked_of(question, asked):
@@ -138,6 +170,11 @@ def test_the_two_are_called_as_the_question_does(question, sides):
         "Who left a year later, Ada or Oda?",
         "Did the fund rise more, 3% or 5%?",
         "Who came first, Ada or Oda?",
+        "Who voted against higher taxes, Ada or Oda?",
+        "Who called for longer sentences, Ada or Oda?",
+        "Which is more popular, the boat or the bus?",  # no number
+        "Which grew more slowly, wheat or maize?",
+        "Which is higher, inflation in France or at home?",
         "How many more came, three or four?" * 20,
         "or",
         "",
@@ -166,6 +203,8 @@ def test_any_text_is_read(stem, side):
         ("Which opened first, A or B?", ("4 March 2025", "May 2025"), 0),
         ("Which opened later, A or B?", ("4 March 2025", "May 2025"), 1),
         ("Which opened first, A or B?", ("two weeks", "three days"), None),
+        ("Which opened first, A or B?", ("May 2025", "4 May 2025"), None),
+        ("Which opened first, A or B?", ("2025", "3 March 2025"), None),
     ],
 )
 def test_one_of_the_two_is_meant_by_what_is_told_of_each(question, told, meant):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.choosing import choose
+from rag.comparing import MEASURES
 from rag.pointing import sentence_of
 from rag.quoting import asks_sentence, by_sight
 from tests.rag.choices import ALSO, FELL, ROSE, candidate, reading
@@ -20,6 +21,11 @@ from tests.rag.choices import ALSO, FELL, ROSE, candidate, reading
         ("How many fell?", False),
         ("How high is it?", False),
         ("How full are the lakes?", False),
+        ("How warm was it in Riga?", False),
+        ("How steeply did it fall?", False),
+        ("How recently did it open?", False),
+        ("How popular is it?", True),
+        ("How farmers see it", True),
         ("The ferry is late. Why?", True),
         ("I wonder why. Is it late?", False),
         ("Who fell?", False),
@@ -33,6 +39,11 @@ from tests.rag.choices import ALSO, FELL, ROSE, candidate, reading
 )
 def test_questions_for_a_sentence_are_told_apart(question, asks):
     assert asks_sentence(question) is asks
+
+
+@pytest.mark.parametrize("measure", sorted({*MEASURES.values(), "thick", "short"}))
+def test_no_sentence_answers_how_much_of_a_measure(measure):
+    assert not asks_sentence(f"How {measure} is it?")
 
 
 def seen(**odds):
