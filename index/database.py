@@ -14,11 +14,6 @@ from pathlib import Path
 
 from index.records import Article, Chunk, PublicationDate
 
-# "2025" told again of what is known to be of "2025-07-29" changes nothing
-_MORE_EXACT = (
-    "CASE WHEN excluded.published IS NULL OR published LIKE excluded.published || '-%'"
-    " THEN {0} ELSE excluded.{0} END"
-)
 _SCHEMA = """
 CREATE TABLE articles (
     id TEXT PRIMARY KEY,
@@ -122,10 +117,9 @@ class Database:
         self.connection.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             # A copy that states less takes nothing away.
-            " ON CONFLICT (id) DO UPDATE SET"
-            f" published = {_MORE_EXACT.format('published')},"
-            f" published_first = {_MORE_EXACT.format('published_first')},"
-            f" published_last = {_MORE_EXACT.format('published_last')},"
+            " ON CONFLICT (id) DO UPDATE SET published = coalesce(excluded.published, published),"
+            " published_first = coalesce(excluded.published_first, published_first),"
+            " published_last = coalesce(excluded.published_last, published_last),"
             " author = coalesce(excluded.author, author), url = coalesce(excluded.url, url)",
             (
                 article.id,

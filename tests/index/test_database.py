@@ -101,21 +101,6 @@ def test_article_put_again_takes_its_new_metadata(database):
     assert database.chunk_ids(Filter(since=date(2025, 1, 31), until=date(2025, 2, 1))) == [4]
 
 
-def test_article_put_again_with_less_loses_nothing(database):
-    database.put_article(
-        Article(ICE.text, ICE.title, PublicationDate("2025-07-29"), ICE.source, "Ann")
-    )
-    for less in ("2025", "2025-07", None):
-        database.put_article(Article(ICE.text, ICE.title, PublicationDate(less), ICE.source))
-        kept = database.article(ICE.id)
-        assert (kept.published.value, kept.author) == ("2025-07-29", "Ann")
-        assert database.chunk_ids(Filter(since=date(2025, 7, 30))) == database.chunk_ids(
-            Filter(since=date(2025, 7, 30), articles=(FERRY.id, SNOW.id, VOTE.id))
-        )
-    database.put_article(Article(ICE.text, ICE.title, PublicationDate("2024"), ICE.source))
-    assert database.article(ICE.id).published.value == "2024"
-
-
 def test_removed_article_leaves_no_trace(database):
     database.put_file("/a.txt", "sha", 1, [FERRY.id])
     database.remove_article(FERRY.id)
