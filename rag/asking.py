@@ -30,14 +30,15 @@ _POLITE = (
     rf"(?:,? (?:please|kindly))?,? (?=(?:{ASKING}|whether|if)\b)"
 )
 _POLITELY = re.compile(rf"^(?:please,? )?{_POLITE}", re.I)
-# "Can you give me the date of the vote?" asks for it; "Do you know the bridge is shut?" names no thing
+# "Can you give me the date of the vote?" asks for it; "Do you know the head of the bank resigned?" does not
 _GIVE = re.compile(
     r"^(?:please,? )?(?:(?:can|could) (?:you|u|anyone|someone),? (?:please,? |kindly )?(?:tell|give) (?:me|us)"
-    r"(?:,? please)?|do you (?:happen to )?know(?= the (?:[\w-]+ ){1,3}(?:of|for)\b)),? "
+    r"(?:,? please)?"
+    r"|do you (?:happen to )?know(?= the (?:[\w-]+ ){1,3}(?:of|for) (?:the |an? )?[\w’'-]+\?*$)),? "
     r"(?=the |(?-i:[A-Z][\w-]*(?: [A-Z][\w-]*){0,2})['’]s? )",
     re.I,
 )
-_THING_ENDS = re.compile(r"[,.?!]| (?:which|that|who|whose|when|where|and)\b", re.I)
+_THING_ENDS = re.compile(r"[,.?!]| (?:which|that|who|whose|when|where|and|the)\b", re.I)
 _NOUN_ENDS = re.compile(rf" {PREPOSITION}\b", re.I)
 _STATES = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|will|would)\b", re.I)
 # a greeting has a comma after it, or the question: "Hey Jude" and "Well Street" are names, "so-called" a word
@@ -68,7 +69,7 @@ def _of_a_thing(question: str) -> str:
     named = _THING_ENDS.split(thing, maxsplit=1)[0]
     if _STATES.search(named):
         return question
-    many = re.search(r"[^s]s$", _NOUN_ENDS.split(named, maxsplit=1)[0])
+    many = re.search(r"(?:[^sui]s|people|men|children)$", _NOUN_ENDS.split(named, maxsplit=1)[0])
     return f"what {'are' if many else 'is'} {thing}"
 
 

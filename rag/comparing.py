@@ -55,8 +55,8 @@ _COMPARATIVE = re.compile(
 )
 # "gas", "virus", "analysis" are none
 PLURAL = (
-    r"(?:(?!(?:gas|news|as|is|was|has|does|its|his|this)\b)[\w-]*\w(?<![su])(?<!si)s"
-    r"|people|children|(?:wo)?men)\b"
+    r"(?:(?!(?:gas|news|as|is|was|has|does|its|his|this|[\w-]*(?:[bv]ir|stat|camp|cens|bon|surpl|foc|sens|b)us)\b)"
+    r"[\w-]*\w(?<!s)(?<!si)s|[\w-]*(?:people|children|men))\b"
 )
 _BE = r"(?:is|are|was|were|be|been|being|came|comes|come)"
 _DO = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)"

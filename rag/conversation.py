@@ -36,6 +36,7 @@ _IT_IS = re.compile(
 # and, where it is said what is done to what: "How long does it take to build …", "Is it cheaper to fly to …"
 _IT_TAKES = re.compile(
     r"\b(?:how|what)\b[^?]*\b(?P<it>it) (?:going to )?(?:takes?|costs?|took)\b"
+    r"(?= to (?:build|become|make|produce|buy|get an?|win|train|cross|enter|visit|fly)\b)"
     r"|\bhow (?:[\w-]+ )+(?:is|was) (?P<how>it)(?= to\b)"
     r"|\b(?:is|was) (?P<is>it)(?: (?:more|less|too|so|now|still|really))? (?:hard|eas[yi]|difficult|cheap|dear"
     r"|expensive|safe|dangerous|(?:il)?legal|lawful|(?:im)?possible|necessary|better|worse|common|normal"

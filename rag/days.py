@@ -11,7 +11,7 @@ last year", "next month".
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from index.records import Span
 from rag.clauses import clauses_until
@@ -26,7 +26,8 @@ _DAY = re.compile(
 # "August 12", "the 9th", "a week ago": told in full, or from another day
 _MORE = re.compile(r"\d|\b(?:ago|week|month|year|before|after|each|every)\b", re.I)
 _IN_DOUBT = re.compile(
-    r"\b(?:last|next|from|since|until|till|by|to|into|through|before|after|every|each|between|or|a|the) $",
+    r"\b(?:last|next|from|since|until|till|by|to|into|through|before|after|every|each|between|or|a|the|one"
+    r"|another|some|first|second|third|worst|\w+est) $",
     re.I,
 )
 _NAME = re.compile(
@@ -65,12 +66,17 @@ _SAYS = re.compile(  # what is said may be of another day: "said the strike star
 _OBJECT = re.compile(
     r"\b(?:the|a|an|its|his|her|their|it|he|she|they|we|there|this|these|all|no)\b", re.I
 )
+_WANTED = re.compile(  # "wants it passed on Friday", "rose as traders awaited a vote on Friday"
+    r"\b(?:want|expect|need|prepar|brac|await|fac|cancel|hop|seek|plan|call|order|demand)\w*\b|\bahead of\b",
+    re.I,
+)
 # before "be held", "decided", "wounded": no past
 _NO_PAST = re.compile(
     r"\b(?:(?:will|shall|would|to|can|could|may|might|should|must|be|being|is|are|have)"
     r"(?: (?:not|also|be|been|then|have|\w+ly))*|the|an?|its|his|her|their|our|of|some|many|\d+) $",
     re.I,
 )
+_GROUP = 60  # characters, at most, of what belongs to a verb before it
 _THAT = re.compile(r"\b(?:that|which|who|whether|if|when|where|because)\b", re.I)
 _STEPS = {"last": -1, "this": 0, "next": 1}
 _NAMED = "|".join(MONTHS)
@@ -85,7 +91,7 @@ _FROM_YEAR = re.compile(
 def time_meant(sentence: str, value: Span, published: str | None) -> str | None:
     """The day, month or year that `value`, in characters of the sentence, means, as an ISO 8601 date cut to
     what is told; None where it is no such time, or in doubt. `published`: the same, of the article."""
-    if not published:
+    if not published or not MINYEAR < int(published[:4]) < MAXYEAR:
         return None
     text, before = sentence[value.start : value.end], sentence[: value.start]
     if (told := _FROM_YEAR.match(text)) is not None:
@@ -106,9 +112,9 @@ def _from_year(told: re.Match[str], published: str) -> str | None:
         if not rest or told["month"]:
             return None
         months = 12 * year + rest[0] - 1 + step
-        return f"{months // 12}-{months % 12 + 1:02}"
+        return f"{months // 12:04}-{months % 12 + 1:02}"
     if not told["month"]:
-        return str(year + step)
+        return f"{year + step:04}"
     month = MONTHS.index(told["month"].lower()) + 1
     try:
         day = date(year + step, month, int(told["day"] or told["other"] or 1)).isoformat()
@@ -138,7 +144,8 @@ def _day(sentence: str, start: int, told: re.Match[str], published: date) -> dat
 
 def _is_said(before: str) -> bool:
     """Whether a quotation is open after this."""
-    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+    single = len(re.findall(r"(?:^|\s)['‘]", before)) - len(re.findall(r"[.,!?]['’](?!\w)", before))
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”") or single > 0
 
 
 def _tense(sentence: str, at: Span) -> int:
@@ -149,11 +156,14 @@ def _tense(sentence: str, at: Span) -> int:
     after = _THAT.split(sentence[at.end : clause.end])[0]
     if clause.start == 0 and len(f"{before} {after}".split()) <= 2:  # "On Monday evening, …"
         after = _THAT.split(sentence[at.end :])[0]
+    if _WANTED.search(before) and not _FUTURE.search(before):
+        return 0
     if verbs := _verbs(before):
         start, step = verbs[-1]
         said = _SAYS.search(before[:start]) and _OBJECT.search(before[start:])
         planned = step < 0 and before.endswith(" for ")
-        return 0 if said or planned else step
+        whose = sentence[at.end :].startswith(("'s", "’s"))  # "put off Friday's meeting"
+        return 0 if said or planned or whose else step
     return next((step for _, step in _verbs(after)), 0)
 
 
@@ -165,6 +175,9 @@ def _verbs(text: str) -> list[tuple[int, int]]:
             (verb.span(), step)
             for verb in pattern.finditer(text)
             if not any(start <= verb.start() < end for (start, end), _ in found)
-            and (pattern is _DOUBT or not _NO_PAST.search(text[: verb.start()]))
+            and (
+                pattern is _DOUBT
+                or not _NO_PAST.search(text[max(0, verb.start() - _GROUP) : verb.start()])
+            )
         ]
     return [(end, step) for (_, end), step in sorted(found)]

@@ -31,7 +31,7 @@ _SAID = re.compile(
 )
 # "25% or more", "20 people or more", "400 metres or longer"
 _OR_MORE = re.compile(
-    rf"(?P<of>(?:[ -]?(?!or\b)[a-z]+){{0,2}}?) or (?P<said>more|less|fewer|over|above|under|below"
+    rf"(?P<of>(?:[ -]?(?!or\b)[a-z]{{1,20}}){{0,2}}?) or (?P<said>more|less|fewer|over|above|under|below"
     rf"|{'|'.join(MEASURES)})\b(?! than\b)",
     re.I,
 )

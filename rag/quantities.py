@@ -47,6 +47,10 @@ _UNITS |= {short: _UNITS[name] for short, name in _SHORT.items()}
 _NAMES = "|".join(sorted(_UNITS, key=len, reverse=True)).replace(" ", "[ -]")
 MEASURE = rf"(?:{_NAMES})(?:e?s)?\b"
 _MEASURE = re.compile(rf"(?P<name>{_NAMES})(?:e?s)?\b")
+_FOLLOWS = re.compile(
+    r" (?P<one>(?:second|minute|hour|day|week|month|quarter|year|point|degree)\b(?! old\b))"
+    r"|[\s-]?(?:%|[kMGT]?Wh?\b|[a-z]+(?:[ -][a-z]+)?)"
+)
 _LIKE = 100.0  # times: of two lengths of time more than this apart, one is of something else
 _MONEY = r"(?:US|A|C|HK|NZ)?[$€£¥₹]"
 COINS = r"(?:dollar|euro|pound|yuan|yen|rupee|peso|franc|pence|penny|cent|krone|krona|dinar|rand)"
@@ -71,7 +75,7 @@ _VAGUE = re.compile(
     r"|dozens|hundreds|thousands|millions|billions|ago|earlier|later)\b|[A-Z][a-z]+day\b"
 )
 # a day that is told without its year is at most so many days before or after publication
-_BACK, _AHEAD = 183, 305
+_BACK, _AHEAD = 270, 305
 _AGO = re.compile(r"^ (?:ago|earlier|later|before|after)\b")
 _OLD = {"day": 365.25, "week": 52.2, "month": 12.0, "year": 1.0}  # of a year
 
@@ -113,8 +117,10 @@ def quantity_at(sentence: str, value: Span, published: str | None = None) -> Qua
         return None
     if told.unit is not None:
         return told
-    follows = re.match(r"[\s-]?(?:%|[a-z]+(?:[ -][a-z]+)?)", sentence[value.end :])
-    more = quantity(sentence[start : value.end] + follows[0], published) if follows else None
+    follows = _FOLLOWS.match(sentence, value.end)
+    if follows is None or (follows["one"] and told.amount != 1):  # "40 second homes"
+        return told
+    more = quantity(sentence[start : value.end] + follows[0], published)
     return more if more and more.unit else told
 
 

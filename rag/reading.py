@@ -19,6 +19,7 @@ from itertools import combinations
 
 from index.records import Span
 from rag.asking import ASKING, VERB, asking
+from rag.comparing import MEASURES, PLURAL
 from rag.generation import Generator
 from rag.pointing import FAINT, Pointing, Sentence, sentence_of
 from rag.prompt import NOT_STATED, build_prompt
@@ -39,12 +40,12 @@ _YES_NO = re.compile(
     rf"(?:and |but |so )?{VERB}\b",
     re.I,
 )
-# "20 or more people" offers no choice, "is it more or less", "is a bus dearer or more comfortable" do
+# "20 or more people", "20 metres or taller" offer no choice, "is a bus dearer or more comfortable" does
 _OR_MORE = re.compile(
-    r"(?:\d[^\s,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozens?|hundred|thousand|an?"
+    r"(?:\b(?!(?:19|20)\d\d\b)\d[^\s,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozens?|hundred|thousand|an?"
     r" (?:dozen|hundred|thousand|million|billion|third|quarter|half|hour|day|week|month|year|decade)))"
-    r"(?: (?!more\b|less\b|\w+er\b)[\w-]+){0,2}"
-    r" or (?:so|over|(?:more|less|fewer|higher|lower|longer|shorter|larger|older)(?! than\b))\b",
+    rf"(?: (?:per ?cent|[kcm]m|kg|(?:million|billion) )?(?:{PLURAL})?)?"
+    rf" or (?:so|over|under|above|below|(?:more|less|fewer|{'|'.join(MEASURES)})(?! than\b))\b",
     re.I,
 )
 _WHETHER = re.compile(r"^(?:whether|if)\b", re.I)

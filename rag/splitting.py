@@ -43,7 +43,7 @@ _PLACED = re.compile(
 )
 _PART_OF = re.compile(rf"({ASKING}(?: \w+)? of) (?:the )?\w+", re.I)  # "what share of men"
 _SAYS = re.compile(rf"{ASKING}(?: (?!{VERB}\b)[\w-]+){{0,3}},? (?P<said>{VERB}\b.+)", re.I)
-_MARKS = re.compile(r"(?:(?<!\b[A-Z])\.|[ ,?!])+$")
+_INITIAL = re.compile(r"(?:^|[^A-Za-z])[A-Z]\.$")  # "in the U.S."
 _ASKS = re.compile(rf"^{ASKING}\b", re.I)
 _OR = re.compile(r"^(?:and |but )?or\b", re.I)  # the rest of a choice
 _LEAST = 3  # words of the first of two questions
@@ -90,7 +90,7 @@ def parts_of(question: str) -> list[str]:
     ):
         before = [sentence for sentence in said if sentence not in marked]  # what both are about
         return [" ".join([*before, sentence]) for sentence in asked]
-    found = [_MARKS.sub("", part.lstrip(" ,?")) for part in _SECOND.split(question)]
+    found = [_bare(part) for part in _SECOND.split(question)]
     two = len(found) == 2 and len(found[0].split()) >= _LEAST and found[1]
     lead = _LEAD.match(question) if two else None
     if lead is None:
@@ -113,10 +113,20 @@ def reads_alone(question: str) -> bool:
     return len(told - _MUCH) >= _TELLING
 
 
+def _bare(part: str) -> str:
+    """Without the marks around it."""
+    part = part.strip(" ,?!")
+    while part.endswith(".") and not _INITIAL.search(part[-3:]):
+        part = part[:-1].rstrip(" ,?!")
+    return part
+
+
 def _go_together(first: str, second: str) -> bool:
     """Whether the second is a clause like one that the first has inside."""
     clause = _RELATIVE.match(second)
     if clause is None or _OF_ANOTHER.search(second):
+        return False
+    if re.match(rf"(?:{PREPOSITION} )?which (?!{VERB}\b)", second, re.I):  # "which bank …"
         return False
     word, inside = clause["word"].lower(), _ASKS.sub("", first)
     return bool(re.search(rf"\b{word}\b", inside, re.I)) or (

@@ -63,6 +63,11 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
 }
 
 _BE = r"(?:is|are|was|were)"
+_WHO = (
+    r"(?:person|people|official|minister|secretary|president|leader|chief|company|firm|agency"
+    r"|organi[sz]ation|body|bank|ministry|department|country|countries"
+    r"|nation|state|city|cities|town|place|building|venue|site|region|area|force|party|name)\b"
+)
 _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         "duration",
@@ -92,10 +97,10 @@ _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
         re.compile(
             r"\b(?:who|whom|whose)\b|^where\b|\bwhere (?:did|does|do|is|was|were|will|are)\b"
             # "What did the bank forecast?" asks for no bank
-            rf"|\b(?:what|which(?: {_BE})?) (?:(?!{VERB}\b)\w+ ){{0,3}}?"
-            r"(?:person|people|official|minister|secretary|president|leader|chief|company|firm|agency"
-            r"|organi[sz]ation|body|bank|ministry|department|country|countries"
-            r"|nation|state|city|cities|town|place|building|venue|site|region|area|force|party|name)\b"
+            rf"|\b(?:what|which) (?:(?!{VERB}\b)\w+ ){{0,3}}?{_WHO}"
+            # "What is the largest city in Chad?", and not "What is the minister accused of?"
+            rf"|\b(?:what|which) {_BE} (?:\w+ ){{0,4}}?{_WHO}"
+            r"(?= (?:in|of|to|for|that|which|where|with|at|on)\b|[?,.]|$)"
             rf"|\bwhat {_BE} (?:[\w'’-]+ ){{0,3}}?names?\b|\bwhat {_BE} (?:(?!when\b)[^\s,?]+ )+called\b"
             r"(?! (?:off|for|on|by|in)\b)",
             re.I,
@@ -105,7 +110,7 @@ _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
         "date",
         re.compile(
             r"^(?:the )?deadline\b"
-            rf"|\b(?:what|which)(?:['’]s| {_BE})? (?:the )?(?:(?!the\b)[\w'’-]+ ){{0,2}}?deadline\b",
+            rf"|\b(?:what|which)(?:['’]s| {_BE})? (?:the )?(?:(?!the\b)[\w'’-]+ ){{0,4}}?deadline\b",
             re.I,
         ),
     ),

@@ -79,3 +79,19 @@ def test_the_sentence_that_asks(typed, sentence):
 def test_what_asks_is_part_of_what_was_typed(text):
     assert all(sentence in text for sentence in questions_in(text))
     assert asking(text) in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        (
+            "Do you know the head of the bank resigned?",
+            "Do you know the head of the bank resigned?",
+        ),
+        ("Can you tell me the status of the project?", "what is the status of the project?"),
+        ("Can you tell me the people who were hurt?", "what are the people who were hurt?"),
+        ("Can you tell me the amount the town owes?", "what is the amount the town owes?"),
+    ],
+)
+def test_request_for_a_thing_is_a_question_for_it(asked, meant):
+    assert plain(asked) == meant

@@ -78,6 +78,12 @@ def test_nothing_is_said_where_it_is_in_doubt(sentence: str, told: str) -> None:
         ("The deal reached in May takes effect on Friday.", "Friday"),
         ("The wounded return on Friday.", "Friday"),
         ("He was due in court on Monday.", "Monday"),
+        ("He wants the bill passed on Friday.", "Friday"),
+        ("Oil rose as traders awaited a meeting on Sunday.", "Sunday"),
+        ("Tensions rose ahead of Sunday's vote.", "Sunday"),
+        ("He put off Friday's meeting.", "Friday"),
+        ("It was the worst Monday on record.", "Monday"),
+        ("'We will leave tomorrow,' he said.", "tomorrow"),
         ("The meeting originally planned for Friday has been cancelled.", "Friday"),
         ("The ferry would have sailed on Tuesday.", "Tuesday"),
         ("He told USA Today so.", "Today"),
@@ -121,3 +127,11 @@ def test_months_and_years_are_counted_from_the_articles_own(
     told: str, published: str | None, time: str | None
 ) -> None:
     assert meant(f"The ferry sank {told}.", told, published) == time
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("told", ["yesterday", "tomorrow", "last month", "next year"])
+def test_there_is_nothing_before_the_first_year_or_after_the_last(
+    told: str, published: str
+) -> None:
+    assert meant(f"He left {told}.", told, published) is None

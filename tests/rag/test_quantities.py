@@ -138,3 +138,18 @@ def test_only_quantities_of_one_unit_compare(one, other, fit):
     first, second = quantity(one), quantity(other)
     assert first is not None and second is not None
     assert comparable(first, second) is fit
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told", "read"),
+    [
+        ("It has 40 second homes.", "40", Quantity(40, None)),
+        ("It lost two quarter-finals.", "two", Quantity(2, None)),
+        ("It took a 12-year break.", "12", Quantity(12 * 365.25, "day")),
+        ("It makes 900 kW.", "900", Quantity(900e3, "watt")),
+        ("It makes 1.2 GW.", "1.2", Quantity(1.2e9, "watt")),
+    ],
+)
+def test_unit_behind_a_number_is_its_own(sentence, told, read):
+    at = sentence.index(told)
+    assert quantity_at(sentence, Span(at, at + len(told))) == read

@@ -205,3 +205,15 @@ def test_for_yes_or_no_the_model_reads_the_sentences_that_alone_say_most():
     reading = read("Did it cost anything?", six, FakeGenerator(), verdicts=alone)
     assert [item.n for item in reading.shown] == [1, 3, 4, 5, 6]
     assert reading.verdicts == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Is it 20 metres or taller?", True),
+        ("Was the price in 2020 or higher in 2024?", False),
+        ("Is Boeing 737 production or less fuel the cause?", False),
+    ],
+)
+def test_only_a_bound_offers_no_choice(question, asks):
+    assert is_yes_no(question) == asks

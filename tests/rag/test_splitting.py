@@ -241,3 +241,8 @@ def test_the_other_is_named():
         "What did Kenya accuse Peru of?",
         "What did Peru accuse Kenya of?",
     ]
+
+
+def test_two_questions_stay_two_where_the_first_has_a_clause():
+    asked = "Which company owns the firm which makes the chips and which bank financed the deal?"
+    assert len(parts_of(asked)) == 2

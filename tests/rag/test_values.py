@@ -146,3 +146,16 @@ def test_any_heap_of_value_parts_gives_ordered_spans(parts, kind):
 @given(st.text(max_size=200))
 def test_any_question_has_a_kind_or_none(question):
     assert asked_kind(question) in (*KINDS, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What is the largest city in Chad?", "name"),
+        ("What is the agency that runs the port?", "name"),
+        ("What is the minister accused of?", None),
+        ("What was the council's original 90-day deadline?", "date"),
+    ],
+)
+def test_thing_that_is_asked_for_may_follow_its_verb(question, kind):
+    assert asked_kind(question) == kind
