@@ -67,7 +67,8 @@ _OBJECT = re.compile(
     r"\b(?:the|a|an|its|his|her|their|it|he|she|they|we|there|this|these|all|no)\b", re.I
 )
 _WANTED = re.compile(  # "wants it passed on Friday", "rose as traders awaited a vote on Friday"
-    r"\b(?:want|expect|need|prepar|brac|await|fac|cancel|hop|seek|plan|call|order|demand)\w*\b|\bahead of\b",
+    r"\b(?:(?:want|expect|need|prepar|brac|await|cancel|seek|demand)\w*|(?:fac|hop)(?:e[sd]?|ing)"
+    r"|(?:plan(?:n(?=ed|ing))?|call|order)(?:s|ed|ing)?|ahead of)\b",
     re.I,
 )
 # before "be held", "decided", "wounded": no past
