@@ -55,7 +55,7 @@ def proofs_of(
         if place.seen >= min(PROVES, first.seen) or wanted > 0:
             best.setdefault(place.evidence.article_id, place)
     found = list(best.values())
-    if recency.asks_for_now(question) and all(place.evidence.published for place in found):
+    if recency.asks_for_now(question):  # what has no date comes last
         found.sort(key=lambda place: place.evidence.published or "", reverse=True)
     return tuple(found)[:MAX_CITATIONS]
 

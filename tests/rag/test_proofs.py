@@ -39,12 +39,13 @@ def test_words_that_stand_where_no_answer_is_seen_prove_nothing(seen, cited):
 
 @pytest.mark.parametrize(
     ("question", "cited"),
-    [("How high is the rate now?", [2, 1]), ("How high is the rate?", [1, 2])],
+    [("How high is the rate now?", [2, 1, 3]), ("How high is the rate?", [1, 3, 2])],
 )
 def test_how_things_stand_now_is_told_first_by_the_newest(question, cited):
     older = evidence("The rate fell to 30%.", 1, score=0.6, published="2025-06-10")
     newer = evidence("It is 30%.", 2, score=0.4, article_id="b" * 12, published="2025-07-01")
-    choice = choose(question, reading(candidate("30%", -0.1, older, newer)))
+    undated = evidence("So it is 30%.", 3, score=0.5, article_id="c" * 12)
+    choice = choose(question, reading(candidate("30%", -0.1, older, newer, undated)))
     assert [place.evidence.n for place in choice.places] == cited
 
 
