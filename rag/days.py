@@ -15,7 +15,7 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from index.records import Span
 from rag.clauses import clauses_until
-from rag.times import MONTHS
+from rag.times import MONTHS, STEPS
 from rag.values import values
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -79,7 +79,6 @@ _NO_PAST = re.compile(
 )
 _GROUP = 60  # characters, at most, of what belongs to a verb before it
 _THAT = re.compile(r"\b(?:that|which|who|whether|if|when|where|because)\b", re.I)
-_STEPS = {"last": -1, "this": 0, "next": 1}
 _NAMED = "|".join(MONTHS)
 _FROM_YEAR = re.compile(
     rf"^(?:(?:(?P<day>\d{{1,2}}) )?(?:(?:early|late|mid)[ -])?(?P<month>{_NAMED})(?: (?P<other>\d{{1,2}}))?"
@@ -107,7 +106,7 @@ def time_meant(sentence: str, value: Span, published: str | None) -> str | None:
 
 def _from_year(told: re.Match[str], published: str) -> str | None:
     """Of "August 2 last year", "next month"."""
-    step = _STEPS[told["step"].lower()]
+    step = STEPS[told["step"].lower()]
     year, *rest = (int(part) for part in published.split("-"))
     if told["unit"].lower() == "month":
         if not rest or told["month"]:

@@ -160,6 +160,11 @@ class Answer:
         return bool(self.items) and self.short != JOIN.join(self.items)
 
     @property
+    def quotes(self) -> bool:
+        """Whether the cited sentences are the answer, and `text` nothing else."""
+        return self.short is None and self.text.startswith(self.citations[0].quote)
+
+    @property
     def values(self) -> tuple[str, ...]:
         """What the cited sentences hold of `short`: the items of a list, or all of it."""
         if self.items or self.short is None or self.short in VERDICTS:

@@ -28,7 +28,7 @@ _AS_OF = re.compile(
 )
 _YEAR = re.compile(r"(?<![$€£¥₹\d,.])\b(?:19|20)\d\d\b(?![,.]\d|%)")
 _FROM_TODAY = re.compile(r"\b(?:(last|this|next) (year|month)|a (year|month) ago)\b", re.I)
-_STEPS = {"last": -1, "this": 0, "next": 1}
+STEPS = {"last": -1, "this": 0, "next": 1}
 
 
 def asked_times(question: str) -> tuple[set[str], set[str]]:
@@ -43,7 +43,7 @@ def told_times(text: str, published: str | None = None) -> tuple[set[str], set[s
     months = {found.group().split()[-1].lower() for found in _MONTH.finditer(text)}
     day = (published or "").split("-")
     for found in _FROM_TODAY.finditer(text):
-        step = _STEPS[found[1].lower()] if found[1] else -1
+        step = STEPS[found[1].lower()] if found[1] else -1
         if (found[2] or found[3]).lower() == "year":
             years |= {str(int(day[0]) + step)} if day[0] else set()
         elif len(day) > 1:

@@ -31,7 +31,7 @@ def _head(answer: Answer) -> str:
         first = not answer.compares or answer.short in VERDICTS  # then the text begins with it
         plain = first and answer.text.startswith(answer.short)
         return f"{_strong(answer.short)}  {answer.text[len(answer.short) * plain :].strip(' :')}"
-    if answer.text.startswith(answer.citations[0].quote):
+    if answer.quotes:
         several = len(answer.citations) > 1
         return "The sentences that tell:" if several else "The sentence that tells:"
     return answer.text

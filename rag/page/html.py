@@ -24,9 +24,8 @@ def answer_html(answer: Answer, number: int) -> str:
     if answer.status == "abstained":
         return _abstention(answer, number)
     if answer.short is None:
-        quoted = answer.text.startswith(answer.citations[0].quote)
-        said = "No single value to give; what the articles say:" if quoted else answer.text
-        head = f"<p>{escape(said)}</p>"
+        no_value = "No single value to give; what the articles say:"
+        head = f"<p>{escape(no_value if answer.quotes else answer.text)}</p>"
     else:
         marks = " ".join(_control(f"{number}.c{c.n}", f"[{c.n}]") for c in answer.citations)
         guess = " guess" if answer.confidence < GUESS else ""
