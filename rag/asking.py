@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from index.sentences import sentence_spans
+from rag.grammar import PLURAL
 
 PREPOSITION = r"(?:in|on|at|by|for|to|from|of|with|under|over|within|into|since|until)"
 ASKING = rf"(?:{PREPOSITION} )?(?:what|who|whom|whose|when|where|which|how|why)"
@@ -69,7 +70,7 @@ def _of_a_thing(question: str) -> str:
     named = _THING_ENDS.split(thing, maxsplit=1)[0]
     if _STATES.search(named):
         return question
-    many = re.search(r"(?:[^sui]s|people|men|children)$", _NOUN_ENDS.split(named, maxsplit=1)[0])
+    many = re.search(rf"\b{PLURAL}$", _NOUN_ENDS.split(named, maxsplit=1)[0], re.I)
     return f"what {'are' if many else 'is'} {thing}"
 
 

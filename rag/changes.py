@@ -12,7 +12,7 @@ from typing import Literal, cast
 
 from index.records import Span
 from rag.asking import asking
-from rag.comparing import MEASURED
+from rag.grammar import MEASURED
 from rag.recency import asks_for_now
 from rag.times import MONTHS
 from rag.values import values

@@ -15,30 +15,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.asking import asking
+from rag.grammar import MEASURES, PLURAL, is_more
 from rag.quantities import Quantity, comparable
 from rag.records import MAX_SHORT_WORDS
 from rag.words import stems, terms
 
 Order = Literal["more", "less", "earlier", "later"]
 
-# of each comparative, what is asked for in place of it
-_MORE = (
-    "bigger big, larger large, greater great, higher high, longer long, older old, taller tall, wider wide"
-    ", deeper deep, heavier heavy, faster fast, quicker fast, stronger strong, steeper steep, dearer expensive"
-    ", costlier expensive, pricier expensive, warmer warm, hotter hot, farther far, further far, richer rich"
-)
-_LESS = (
-    "smaller small, lower low, shorter short, younger old, cheaper expensive, slower fast, lighter heavy"
-    ", weaker strong, colder cold, cooler warm, nearer far, closer far, poorer rich"
-    ", narrower wide, thinner thick"
-)
-MEASURES = dict(pair.split() for pair in f"{_MORE}, {_LESS}".split(", "))
-# what "how" asks for a number or a time with: "how low", not "how popular"
-_OTHERS = (
-    "many much few small low short young cheap slow light weak cold cool near close poor narrow thin thick dear"
-    " full fully heavily often soon late early recently"
-)
-MEASURED = rf"(?:{'|'.join(sorted({*MEASURES.values(), *_OTHERS.split()}))})(?:ly)?\b"
 # what is compared with "more", so that more of it is a larger number
 _WITH_MORE = re.compile(r"(?:often|far|expensive|(?:steep|deep|high|wide|strong)ly|heavily)$")
 _TIMES: dict[str, Order] = {
@@ -52,11 +35,6 @@ _COMPARATIVE = re.compile(
     rf"\b(?:the )?(?P<said>more|less|fewer|most|least|{'|'.join(MEASURES)}|{'|'.join(_TIMES)})\b(?! than\b)"
     r"(?P<of> of\b)?(?: (?P<next>[a-z][\w-]*))?(?: (?P<after>[a-z][\w-]*))?",
     re.I,
-)
-# "gas", "virus", "analysis" are none
-PLURAL = (
-    r"(?:(?!(?:gas|news|as|is|was|has|does|its|his|this|[\w-]*(?:[bv]ir|stat|camp|cens|bon|surpl|foc|sens|b)us)\b)"
-    r"[\w-]*\w(?<!s)(?<!si)s|[\w-]*(?:people|children|men))\b"
 )
 _BE = r"(?:is|are|was|were|be|been|being|came|comes|come)"
 _DO = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)"
@@ -216,12 +194,6 @@ def _sides(asked: str) -> tuple[str, tuple[str, str] | None]:
 def _order(found: re.Match[str]) -> Order:
     said = found["said"].lower()
     return _TIMES.get(said) or ("more" if is_more(said) else "less")
-
-
-def is_more(comparative: str) -> bool:
-    """Whether it is of the one that has more of what is measured."""
-    said = comparative.lower()
-    return said in ("more", "most") or f"{said} " in _MORE
 
 
 def _asked(stem: str, found: re.Match[str], side: str) -> str | None:

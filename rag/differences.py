@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from index.records import Span
-from rag.comparing import PLURAL
+from rag.grammar import PLURAL
 
 _COMPARATIVE = (
     "more|less|fewer|(?:high|low|long|short|dear|cheap|small|great|old|young|quick|fast|slow|light|tall|deep"

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 from index.records import Span
 from rag.asking import VERB, asking
-from rag.comparing import MEASURES, is_more, with_noun
+from rag.comparing import with_noun
+from rag.grammar import MEASURES, is_more
 from rag.quantities import COINS, MEASURE, Quantity, quantity_at
 from rag.terms import MOVES
 from rag.values import Kind, values

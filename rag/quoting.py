@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from rag.asking import asking
-from rag.comparing import MEASURED
+from rag.grammar import MEASURED
 from rag.pointing import FAINT, sentence_of
 from rag.reading import Reading, whole_sentence
 from rag.records import Evidence

@@ -19,8 +19,8 @@ from itertools import combinations
 
 from index.records import Span
 from rag.asking import ASKING, VERB, asking
-from rag.comparing import MEASURES, PLURAL
 from rag.generation import Generator
+from rag.grammar import MEASURES, PLURAL
 from rag.pointing import FAINT, Pointing, Sentence, sentence_of
 from rag.prompt import NOT_STATED, build_prompt
 from rag.records import JOIN, Evidence, Turn

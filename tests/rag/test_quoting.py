@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.choosing import choose
-from rag.comparing import MEASURES
+from rag.grammar import MEASURES
 from rag.pointing import sentence_of
 from rag.quoting import asks_sentence, by_sight
 from tests.rag.choices import ALSO, FELL, ROSE, candidate, reading
