@@ -160,9 +160,10 @@ def compared(comparison: Comparison, first: Answer, second: Answer) -> Answer | 
 
 
 def reckoned(limit: Limit, told: Answer) -> Answer | None:
-    """Yes or no by the value that is told; None where it can't be compared."""
-    found = _one_value(told)
-    verdict = limit.verdict(*found) if found else None
+    """Yes or no by the value that is told, in the first of its sentences that leaves no doubt; None where it
+    can't be compared."""
+    verdicts = (limit.verdict(*found) for found in _values(told))
+    verdict = next((one for one in verdicts if one is not None), None)
     if verdict is None:
         return None
     short = "Yes" if verdict else "No"
@@ -184,16 +185,17 @@ def refused(answer: Answer, text: str = NOT_FOUND) -> Answer:
 
 def _quantity(answer: Answer) -> Quantity | None:
     """That of its one value."""
-    found = _one_value(answer)
-    return quantity_at(*found) if found else None
+    return next((quantity_at(*found) for found in _values(answer)), None)
 
 
-def _one_value(answer: Answer) -> tuple[str, Span, str | None] | None:
-    """The first sentence that it cites, where in it its one value stands, and when that was published."""
-    cited = answer.citations[0] if answer.citations else None
-    if len(answer.values) != 1 or cited is None or cited.value is None:
-        return None
-    return cited.quote, Span(*cited.value), cited.published
+def _values(answer: Answer) -> list[tuple[str, Span, str | None]]:
+    """The sentences that it cites for its one value, where in each that stands, and when it was published; not
+    those of another value ("another article says")."""
+    if len(answer.values) != 1 or not answer.citations or answer.citations[0].value is None:
+        return []
+    told = [(c.quote, Span(*c.value), c.published) for c in answer.citations if c.value]
+    first = quantity_at(*told[0])
+    return [told[0], *(one for one in told[1:] if quantity_at(*one) == first)]
 
 
 def _merged(first: Answer, second: Answer) -> Answer:

@@ -31,7 +31,7 @@ _TOLD = re.compile(rf"(?<!\bup )(?<!\bclose )\b(by|from|to){_ABOUT} $", re.I)
 _OWN = re.compile(r"^(by|from|to) ", re.I)
 _CHANGES = re.compile(  # "from 9 to 5" is no change
     r"\b(?:cut|lower|reduc|slash|rais|ris|rose|increas|f[ae]ll|drop|declin|gr[eo]w|jump|climb|shr[aiu]nk|narrow|widen"
-    r"|chang|revis|doubl|went|brought|bring|took|taken)\w*",
+    r"|chang|revis|doubl|went|brought|bring|took|taken|(?:came|comes?) (?:down|up)\b)\w*",
     re.I,
 )
 _PERCENT = re.compile(r"\b(?:what|which|how many) (?:percent(?:age)?|per cent)\b(?! points?)", re.I)
@@ -75,6 +75,11 @@ def _asks_how_it_stands(question: str) -> bool:
     if _FORECAST.search(question) and not _BEFORE.search(question):
         return True
     return asks_for_now(question) or bool(_IS.search(question) and not _WAS.search(question))
+
+
+def is_end(sentence: str, value: Span) -> bool:
+    """Whether it is what something changed to: "from 145% to 30%" after "came down" is no range."""
+    return part_of(sentence, value) == "to" and bool(_CHANGES.search(sentence[: value.start]))
 
 
 def part_of(sentence: str, value: Span) -> Part | None:

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 
 from index.records import Span
+from rag import changes
 from rag.asking import VERB, asking
 from rag.comparing import with_noun
 from rag.grammar import MEASURES, is_more
@@ -87,6 +88,7 @@ _NEGATED = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"\b(?:between|from) (?:[$€£¥₹]?[\d.,]+\S* (?:and|to) )?[$€£¥₹]?$", re.I)
 _RANGE_BEHIND = re.compile(r" ?(?:to|and|-|–|—) ?[$€£¥₹]?\d")
+_FROM_WHAT = re.compile(r"\bfrom [$€£¥₹]?\d\S* (?=to\b)", re.I)
 _PLUS = re.compile(r"-plus\b|\+")
 _OR_SO = re.compile(r"(?: [a-z]+)? or (?:so|thereabouts)\b")
 ROUND = 0.1  # what is told as "about" or "nearly" may be so much more or less
@@ -113,13 +115,18 @@ class Limit:
         number = min(_numbers(inside), key=lambda span: span.start, default=Span(0, len(inside)))
         amount = abs(told.amount) if self.change else told.amount
         start, end = value.start + number.start, value.start + number.end
-        between = _range(amount, sentence[:start], sentence[end:])
+        before = sentence[:start]
+        if changes.is_end(sentence, Span(start, end)):  # "came down from 145% to": no range
+            before = _FROM_WHAT.sub("from that ", before)
+        between = _range(amount, before, sentence[end:])
         verdicts = {self._beyond(end) for end in between or ()}
         return verdicts.pop() if len(verdicts) == 1 else None
 
     def denies(self, verdict: bool, sentence: str, published: str | None = None) -> bool:
-        """Whether the sentence has numbers that can be compared, and all of them say otherwise."""
-        said = {self.verdict(sentence, span, published) for span in _numbers(sentence)} - {None}
+        """Whether the sentence has numbers that can be compared, and all of them say otherwise; of a change
+        either may be meant."""
+        alone = (span for span in _numbers(sentence) if not changes.is_end(sentence, span))
+        said = {self.verdict(sentence, span, published) for span in alone} - {None}
         return said == {not verdict}
 
     def _beyond(self, amount: float) -> bool:

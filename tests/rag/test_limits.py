@@ -201,3 +201,19 @@ def test_proof_whose_numbers_all_say_otherwise(verdict, sentence, denied):
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_is_read(subject, rest):
     limit_in(f"Is {subject} higher than {rest}?")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("The duty came down from 145% to 30%.", True),
+        ("The duty fell from 145% to 20%.", False),
+        ("The duty rose from 10% to about 26%.", None),
+        ("Duties are from 20% to 30%.", None),  # a range
+    ],
+)
+def test_end_of_a_change_is_no_range(sentence, verdict):
+    limit = limit_in("Is the duty higher than 25%?")
+    told = sentence.split()[-1].rstrip(".")
+    start = sentence.index(told)
+    assert limit.verdict(sentence, Span(start, start + len(told))) is verdict
