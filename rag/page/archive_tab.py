@@ -95,8 +95,8 @@ def archive_tab(shelf: Shelf, head: Any, sources: Any) -> tuple[Any, Any]:
             ),
             who,
         )
-        given = body, heading, source, published
-        return (*done, *(given if "class='failed'" in done[-1] else [""] * len(given)))
+        failed = "class='failed'" in done[-1]  # then what was typed stays, and so do later changes
+        return (*done, *([gr.skip() if failed else ""] * len(pasted)))
 
     def add_page(
         url: str,

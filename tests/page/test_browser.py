@@ -13,6 +13,9 @@ from tests.page.browsing import EVIL, MARKUP, OPENED, SHORT, answers, ask, open_
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
+# a browser on a busy machine: once more, and pytest says so
+pytestmark = pytest.mark.flaky(reruns=1)
+
 
 def test_answer_comes_with_its_proof_which_opens_in_its_article(visit, reader):
     page = visit()
@@ -197,10 +200,9 @@ def test_two_people_are_served_in_turn_and_do_not_see_each_other(visit, reader):
 # The archive
 
 
-def test_added_articles_are_listed_read_asked_and_removed(visit, tmp_path):
-    (tmp_path / "lamp.txt").write_text(
-        "The lamp of Sandvik was lit on 5 May 2025 at noon, in Evilton."
-    )
+def test_added_files_are_listed_and_those_that_cannot_be_read_are_told(visit, tmp_path):
+    lamp = f"The lamp of {tmp_path.name} was lit on 5 May 2025 at noon, in Evilton."
+    (tmp_path / "lamp.txt").write_text(lamp)
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     page = visit()
     open_archive_tab(page)
@@ -209,15 +211,25 @@ def test_added_articles_are_listed_read_asked_and_removed(visit, tmp_path):
     )
     says(page, "1 article added")
     says(page, "broken.pdf")
+    expect(page.locator("#articles").get_by_text("untitled").last).to_be_visible()
+    expect(page.locator("#files")).not_to_contain_text("lamp.txt")  # room for the next ones
+
+
+def test_a_pasted_article_is_listed_read_and_removed(visit, tmp_path):
+    page = visit()
+    open_archive_tab(page)
     page.click("text=Paste an article")
-    page.fill("#paste textarea", f"A pasted tale of {EVIL} and more, told in Norland.")
+    page.wait_for_timeout(500)  # what is filled in before the boxes are laid out is lost
     page.fill("label:has-text('Title') input, label:has-text('Title') textarea", MARKUP + " pasted")
+    page.click("button:has-text('Add this text')")
+    says(page, "there is no text to add")
+    page.fill("#paste textarea", f"A tale of {EVIL} and more, told in {tmp_path.name}.")
     page.click("button:has-text('Add this text')")
     says(page, "1 article added")
     page.locator("#articles").get_by_text(f"{MARKUP} pasted").last.click()
     page.wait_for_selector("#article .article")
     assert page.inner_text("#article h3") == f"{MARKUP} pasted"
-    assert f"A pasted tale of {EVIL}" in page.inner_text("#article .article")
+    assert f"A tale of {EVIL}" in page.inner_text("#article .article")
     assert page.evaluate("window.bad") is None
     page.click("button:has-text('Remove this article')")
     page.click("button:has-text('Keep it')")
