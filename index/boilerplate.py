@@ -1,9 +1,10 @@
 """Tells a page's furniture from its prose, line by line.
 
-Three kinds of line go: debris (menus, share bars, counters, promotions, leftovers of image
+Four kinds of line go: debris (menus, share bars, counters, promotions, leftovers of image
 addresses), wherever it stands; the headings of a section that is not part of the story
-("Related articles", "Leave a reply"); and under such a heading everything up to the next line
-that reads like prose, that is, at least eight words closed by a full stop.
+("Related articles", "Leave a reply"); under such a heading everything up to the next line
+that reads like prose, that is, at least eight words closed by a full stop; and the readers' comments
+with all that follows them, for they read like prose themselves.
 """
 
 from __future__ import annotations
@@ -20,20 +21,52 @@ _DEBRIS = [
         r"(?:https?://|www\.)\S+",
         r"\d[\d.,]*\s*[km]?\s*(?:fans|followers|subscribers|likes?|shares?|views|comments?)\s*"
         r"(?:like|follow|subscribe|share)?",
-        r"(?:skip to (?:main )?content|menu|search|home|sign ?in|log ?in|sign ?up|register|subscribe"
-        r"|advertisement|sponsored(?: content)?|promoted|loading\W*|close|back to top|print|listen"
-        r"|read (?:more|next|the full story)|continue reading|see (?:more|all)|view all|show more)",
+        r"(?:menu|search|home|sign ?in|log ?in|sign ?up|register|subscribe"
+        r"|sponsored(?: content)?|promoted|loading\W*|close|back to top|print|listen"
+        r"|read (?:more|next|the full story)|continue reading|see (?:more|all)|view all|show more"
+        r"|save|follow|resize|aa|text size|download|embed|copied|link copied|newsletter sign-?up)\W*",
+        # What a screen reader is told, and what stands around a picture or a player.
+        r"(?:accessibility (?:help|links)\s*)?skip (?:to|next|links?)\b[^.]{0,80}|accessibility (?:help|links)",
+        r"(?:(?:open|close|toggle) )?(?:site |main )?navigation(?: menu)?|show more .{0,30}sections",
+        r"keyboard shortcuts for .{0,40}|list (?:of )?\d+ (?:items|of \d+)|end of list",
+        r"(?:view|enlarge) (?:this )?image(?: in full ?screen)?|(?:hide|toggle|image) caption",
+        r"(?:listen(?: to this (?:article|story))?|\d+-minute listen)\s*[·|(]?\s*(?:\d+[:\d]* ?(?:min)?\)?)?",
+        r"reading time\W*(?:\d+ ?min(?:ute)?s?)?|\(?\d+ min\)?|\d+ of \d+(?: \|.*)?",
+        r"(?:skip )?ad(?:s|vertis(?:ement|ing))?(?: feedback)?|supported by|sponsor message",
+        r"(?:story|article) continues(?: (?:below|after)\b.{0,40})?|after newsletter promotion",
+        r".{0,60}\b(?:enable|turn on) javascript\b.{0,160}",
+        r".{0,60}\byour browser (?:does not|doesn[’']?t|extensions? seems?|is (?:out of date|not supported))\b.{0,160}",
+        r"to (?:display|view|see) this (?:content|video|post)\b.{0,160}",
+        # The end of an agency's or an office's text, and who else had a hand in it.
+        r"\W*(?:end(?:s|item| of article)?|for immediate release|(?:press|news) release)\W*",
+        r"\(?(?:additional )?(?:reporting|writing|editing)(?: and (?:writing|editing))? by (?:[^.]|\b\w\.){3,200}",
+        r".{3,150}\bcontributed (?:reporting|(?:reporting )?to this (?:report|article|story))\W*",
+        r"our standards:.{0,80}|purchase licensing rights.{0,30}|reuse this content.{0,30}",
+        r"(?:a version of )?this (?:article|story) appear(?:s|ed) in .{0,120}\bprint\b.{0,240}",
+        r"appeared in the .{0,40}\bprint edition\b.{0,120}",
+        r"follow .{0,40} coverage\b.{0,80}\bhttps?://\S+",
+        r"(?:write to|contact)\W{1,2}.{0,80}\S+@\S+|\S+@\S+\.\w+|@[\w/]+",
         r"source link|original (?:link|article)",
         r"published in [a-z &]{2,40}",
         r"filed under\b.{0,80}|(?:tags?|topics?|categor(?:y|ies))\s*:.{0,160}",
+        r"posted in .{0,80}(?:\||\btagged\b).{0,120}",
         r"(?:\d+ )?min(?:ute)?s? read|\d+ min(?:ute)?s? read",
         r"(?:photo|image|picture)(?: credit| by|:).{0,120}",
         r"try our .{0,60}",
         r"explore what .{0,40} can do\b.{0,30}",
-        r"(?:also|must|related) read\s*:.*|read (?:more|also|next)\s*:.*",
+        r"(?:also|must|related) read\s*[:|].*|read (?:more|also|next)\s*[:|].*",
+        # Glued to the link that follows, or the heading of links: no sentence, and not closed as one.
+        r"read more(?:(?-i:[A-Z“\"‘'])|\s(?:on|about|from)\b)[^.]{0,160}",
+        r"(?:watch|see also|(?:you can )?also (?:watch|check)|go deeper|in pictures|related)\s*[:|][^.!]{0,160}",
+        r"[←«‹] .{0,120}|.{0,120} [→»›]",
         # An invitation: not closed like a sentence, or naming what one is invited to.
         r"(?:sign up|subscribe|join|register) (?:now|today|here|for|to|our|free)\b(?:[^.]{0,160}"
         r"|.{0,120}?\b(?:newsletters?|e-?mails?|inbox|alerts|channel|apps?|account)\b.{0,60})",
+        r".{0,60}\bnewsletters?\b.{0,160}\bsign up (?:here|now|today)\W*|.{0,120}\bin (?:this|our) \w+ newsletter\W*",
+        r"sign up for .{0,60}\bnewsletter\. .{0,160}|privacy notice: .*|daily newsletter",
+        r"thanks for reading\b.{0,60}\bsubscribe\b.{0,120}|type your e-?mail\W*|enter your e-?mail(?: address)?\W*",
+        r"(?:add|choose) .{0,40} as (?:your|a) preferred source\b.{0,160}|unlock .{0,60} for free",
+        r"become an? .{0,30}\b(?:sponsor|member|subscriber|patron)",
         r"(?:follow|like|find|join) us (?:on|at)\b.{0,120}",
         r"(?:download|get) (?:the|our) .{0,40}\bapps?\b.{0,60}",
         r"(?:click|tap) here\b.{0,120}",
@@ -41,8 +74,21 @@ _DEBRIS = [
         r"(?:don[’']?t miss|stay (?:up to date|informed|tuned))\b.{0,120}",
         r"please enter your .{0,60}|your e-?mail address will not be published.{0,80}",
         r"save my name, e-?mail.{0,120}|no comments yet\W*|be the first to comment\W*",
-        r"(?:we use|this (?:site|website) uses) cookies.{0,200}|(?:accept|reject|manage)(?: all)? cookies",
-        r"all rights reserved\W*",
+        r"(?:we use|this (?:site|website) uses)(?: \w+){0,2} cookies.{0,200}|cookies on .{0,30}",
+        r"(?:accept|reject|manage|view)(?: all| additional)? cookies",
+        r"(?:your )?(?:privacy|cookie|ad) (?:policy|settings|choices|preferences)",
+        r"terms (?:of (?:use|service)|and (?:conditions|privacy policy))",
+        r"all rights reserved\W*|(?:©|\(c\)|copyright).{0,200}all rights reserved.{60,}",
+        r".{0,60}\bnot responsible for the content of external (?:web ?|internet )?sites.{0,120}",
+        r"an official website of .{0,60}|here[’']s how you know",
+        r"(?:is|was) this (?:page|article|story) (?:helpful|useful)\W*|report a problem with this page",
+        r"send (?:us )?your feedback|show key events only|this live blog is now closed\W*",
+        r"(?:last )?(?:updated|modified|published) (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?",
+        r"(?:proudly )?powered by [\w. ]{2,30}|print this (?:page|article|story)\b[^.]{0,40}"
+        r"|find this article at\b.{0,120}",
+        r"(?:click to )?share on [^.]{0,60}|.{0,30}\(opens in (?:a )?new (?:window|tab)\).{0,20}"
+        r"|share (?:this|full) (?:article|story)(?:comments|close button)?|like this:?|like loading\W*"
+        r"|(?:gift|listen to) this (?:article|story)|(?:read|view) (?:\d+ )?comments(?: ?\(\d+\))?",
     )
 ]
 
@@ -50,10 +96,17 @@ _SECTION = re.compile(
     r"(?:related|latest|recommended|popular|trending|more|top|recent|similar|featured)"
     r"\s+(?:articles?|stor(?:y|ies)|news|posts?|reads?|reading|topics?|videos?|headlines)"
     r"|more (?:from|on|in|like)\b.{0,50}|most (?:read|popular|viewed|shared)"
-    r"|you (?:may|might) (?:also )?(?:like|be interested).{0,30}|recommended(?: for you)?|trending(?: now)?"
+    r"|you (?:may|might) (?:also )?(?:like|be interested).{0,30}|recommended(?: for you| stories)?|trending(?: now)?"
+    r"|related (?:content|press releases|internet links)|explore more(?: on these topics)?|post navigation"
+    r"|suggested topics|in this article|updates to this page|promoted content|editors?[’']? picks?|more on this story"
     r"|leave (?:a|your) (?:reply|comment)|post a comment|add a comment|comments?(?: ?\(\d+\))?|\d+ comments?"
     r"|join the (?:conversation|discussion)|stay connected|follow us|newsletters?|about the author"
     r"|read next|up next|share this(?: \w+)?|what do you think\W*",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(
+    r"\d+ (?:thoughts?|responses?|replies|comments?) (?:on|to) [“\"‘'].{0,200}|discussion about this post"
+    r"|leave a (?:reply|comment) cancel reply",
     re.IGNORECASE,
 )
 
@@ -66,7 +119,9 @@ _SHARE_WORDS = frozenset(
 _INLINE_PROMOTION = re.compile(
     r"(?:\bLive Events\s*)?(?:\(\s*You can now subscribe to our\s*){1,5}[^()]{0,60}?"
     r"\b(?:channel|newsletter|app)\s*\)?\s*"
-    r"|\((?:Click|Tap) here to [^()]{1,80}\)\s*",
+    r"|\((?:Click|Tap) here to [^()]{1,80}\)\s*"
+    # A note for screen readers after a link, and an agency's closing word.
+    r"|, opens new tab\b|\s?\(opens in (?:a )?new (?:tab|window)\)|\s(?-i:Enditem)$",
     re.IGNORECASE,
 )
 _HASHTAGS = re.compile(r"(?:\s*#\w+){2,60}\s*$")  # bounded, or a long row takes forever
@@ -83,6 +138,8 @@ def keep_prose(lines: list[str]) -> list[str]:
         line = _BULLET.sub("", line.strip()).strip()
         if not line or is_debris(line):
             continue
+        if _COMMENTS.fullmatch(line) and any(reads_like_prose(other) for other in kept):
+            break
         if opens_section(line):
             in_section = True
             continue
@@ -104,7 +161,7 @@ def is_debris(line: str) -> bool:
 
 def _is_menu(line: str) -> bool:
     """A row of short labels between separators: "Home | World | Business"."""
-    labels = re.split(r"\s*[|›»•>]\s*|\s+/\s+", line)
+    labels = re.split(r"\s*[|›»•∙>]\s*|\s+/\s+", line)
     return (
         len(labels) >= 3
         and all(0 < len(label.split()) <= 3 and ":" not in label for label in labels)

@@ -40,6 +40,12 @@ _YES_NO = re.compile(
     rf"(?:and |but |so )?{VERB}\b",
     re.I,
 )
+# "Once the court had ruled, did they …?", "The boat, is it …?"; not "At what hour, by the plan, was …?"
+_AFTER_CLAUSE = re.compile(
+    rf"^(?!(?:\w+ )?(?:(?:what|which|who|whom|whose|how|why|where)\b|when(?:,| {VERB}\b)))"
+    rf"[^?]{{1,160}}?(?:[,;:]| [–—-]) (?:(?:and|but|so|then) )?{VERB}\b",
+    re.I,
+)
 # "20 or more people", "20 metres or taller" offer no choice, "is a bus dearer or more comfortable" does
 _OR_MORE = re.compile(
     r"(?:\b(?!(?:19|20)\d\d\b)\d[^\s,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozens?|hundred|thousand|an?"
@@ -115,10 +121,14 @@ class Reading:
 
 
 def is_yes_no(question: str) -> bool:
-    """Whether it asks for yes or no: it begins with a verb, or has one after "According to …,", or begins with
-    "whether"; it offers no "or", but for "30% or more"."""
+    """Whether it asks for yes or no: it begins with a verb, or has one after "According to …," or another clause,
+    or begins with "whether"; it offers no "or", but for "30% or more"."""
     asked = asking(question)
-    begins = _YES_NO.match(asked) or (_WHETHER.match(asked) and not _ASKS_MORE.search(asked))
+    begins = (
+        _YES_NO.match(asked)
+        or _AFTER_CLAUSE.match(asked)
+        or (_WHETHER.match(asked) and not _ASKS_MORE.search(asked))
+    )
     return bool(begins) and not re.search(r"\bor\b(?! not\b)", _OR_MORE.sub("", asked), re.I)
 
 
