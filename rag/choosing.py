@@ -81,9 +81,9 @@ def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:
     seen = [
         (c.text, place.evidence.published)
         for c in candidates
-        if max(c.odds, c.examined) >= SEEN
         for place in c.places
-        if changes.part_of(place.evidence.quote, place.span) != "from"  # what it was before
+        if max(place.odds, place.seen) >= SEEN  # there, and not only in an older article
+        and changes.part_of(place.evidence.quote, place.span) != "from"  # what it was before
         and sides(question, [place]) >= 0  # the other party's duty
     ]
     dated = {text for text, published in seen if published}

@@ -44,6 +44,23 @@ _WHO = re.compile(
     rf"(?: (?!{_BE}\b|{_DO}\b)(?:\w+ ){{1,3}}?(?=(?:{_BE}|{_DO}|\w+ed)\b))?",
     re.I,
 )
+# "Whose duty is higher, Peru's or Chile's?", "Whose duty rose more, Peru's on tin or Chile's on copper?"
+_WHOSE = re.compile(
+    rf"^whose (?P<thing>(?:(?!{_DO}\b)[\w'’-]+ ){{1,8}}?)"
+    r"(?=(?:(?:is|are|was|were|will be|has been)(?: the)? |rose |grew |fell |gained |lost )"
+    rf"(?:more|less|{'|'.join(MEASURES)})\b)",
+    re.I,
+)
+_ONE = re.compile(r"\b(\w+(?:er|est|st)) one\b", re.I)  # "the bigger one"
+_OWNER = re.compile(
+    r"^(?P<name>.+?)(?:['’]s|(?<=s)['’])(?P<rest>(?: (?:on|in|for|from|to|at) .+)?)$"
+)
+# "Under the truce, which is higher …?" is asked of each as "How high is … under the truce?"
+_LEAD = re.compile(
+    r"^(?P<lead>(?:in|on|at|by|for|from|over|under|after|before|during|since|until|as of|according to)\b"
+    r"(?! (?:which|what|whose|whom)\b)[^,?]{1,60}), (?=(?:who|which|what|whose)\b)",
+    re.I,
+)
 _PLACED = re.compile(
     r"^(?P<by>in|on|at|to|from|for|with|under|of) (?:which|what|whom)\b(?: of the two)?"
     rf"(?: [a-z-]+){{0,2}}? (?={_DO}\b)",
@@ -70,6 +87,9 @@ _ASIDE = re.compile(
     r" (?:in|at|on|for|from|near|when|who|that|which|with|by|after|before|\w{3,}ing)\b"
 )
 _HEAD = 2  # words, or a name, that tell one of the two from the other
+_KIND = re.compile(  # "which round came first, London or Geneva": the London round
+    rf"^(?:which|what) (?!of\b|{_BE}\b|{_DO}\b)([a-z][\w-]+) {_BE}$", re.I
+)
 _DONE = re.compile(
     r"^(?:of (?:these|those|them) )?(?=(?:did|does|do)\b)", re.I
 )  # "which did he sign"
@@ -104,9 +124,20 @@ class Comparison:
 def comparison_in(question: str) -> Comparison | None:
     """None where none is asked for, or not in a form that is known here."""
     asked = asking(question).rstrip(" ?")
+    lead = _LEAD.match(asked)
+    if lead is not None:
+        asked = asked[lead.end() :]
     stem, sides = _sides(asked)
     if sides is None:
         return None
+    names = None
+    if (whose := _WHOSE.match(stem)) is not None:
+        owners = [_OWNER.match(side) for side in sides]
+        if owners[0] is None or owners[1] is None:
+            return None
+        names = owners[0]["name"], owners[1]["name"]
+        stem = "which " + _ONE.sub(r"\g<1>", stem[whose.end() :])
+        sides = _owned(owners[0], whose["thing"]), _owned(owners[1], whose["thing"])
     found = _COMPARATIVE.search(stem)
     if found is None or _SAYS.match(stem) or _names_it(found) or _of_three(stem, sides, found):
         return None
@@ -115,10 +146,18 @@ def comparison_in(question: str) -> Comparison | None:
     first, second = (_asked(stem, found, side) for side in sides)
     if first is None or second is None:
         return None
-    names = _names(sides)
+    if lead is not None:
+        said = f" {lead['lead'][0].lower()}{lead['lead'][1:]}?"
+        first, second = first.removesuffix("?") + said, second.removesuffix("?") + said
+    names = names or _names(sides)
     if names[0].casefold() == names[1].casefold():
         return None
     return Comparison(names, (first, second), _order(found), MEASURES.get(found["said"].lower()))
+
+
+def _owned(owner: re.Match[str], thing: str) -> str:
+    """ "Peru's on tin" → "Peru's duty on tin" """
+    return f"{owner[0][: owner.start('rest')]} {thing.strip()}{owner['rest']}"
 
 
 def _names_it(found: re.Match[str]) -> bool:
@@ -251,7 +290,7 @@ def _how(found: re.Match[str], before: str, after: str) -> tuple[str, str] | Non
     """What is asked for in place of the comparative, and what is left after it; None where it is no number."""
     said, follows = found["said"].lower(), (found["next"] or "").lower()
     if said in MEASURES:
-        return f"how {MEASURES[said]}", after
+        return f"how {'high' if MEASURES[said] == 'low' else MEASURES[said]}", after
     if found["of"] or not follows or _SIDE_BY.match(follows):
         return "how much", after
     if _WITH_MORE.match(follows):
@@ -275,5 +314,7 @@ def _when(before: str, after: str, side: str) -> str | None:
     if verb in ("", "is", "are", "comes", "come"):
         return f"When is {side}{_more(after)}?"
     if re.fullmatch(_BE, verb, re.I):
-        return f"When was {side}{_more(after)}?"
+        kind = _KIND.match(before)
+        named = f"the {side} {kind[1]}" if kind and re.fullmatch(r"[\w-]+", side) else side
+        return f"When was {named}{_more(after)}?"
     return f"{side} {verb} when{_more(after)}?"

@@ -20,9 +20,9 @@ _OTHERS = (
     " full fully heavily often soon late early recently"
 )
 MEASURED = rf"(?:{'|'.join(sorted({*MEASURES.values(), *_OTHERS.split()}))})(?:ly)?\b"
-# "gas", "virus", "analysis" are none
+# "gas", "virus", "analysis", "generous" are none
 PLURAL = (
-    r"(?:(?!(?:gas|news|as|is|was|has|does|its|his|this|[\w-]*(?:[bv]ir|stat|camp|cens|bon|surpl|foc|sens|b)us)\b)"
+    r"(?:(?!(?:gas|news|as|is|was|has|does|its|his|this|[\w-]*(?:[bv]ir|stat|camp|cens|bon|surpl|foc|sens|b|o)us)\b)"
     r"[\w-]*\w(?<!s)(?<!si)s|[\w-]*(?:people|children|men))\b"
 )
 

@@ -47,6 +47,7 @@ from rag.language import is_foreign
 from rag.limits import limit_in
 from rag.pointing import Pointer, Pointing, examine, point, verdicts
 from rag.reading import is_yes_no, read, whole_sentence
+from rag.recency import asks_for_now
 from rag.records import (
     FOREIGN,
     NOT_FOUND,
@@ -303,7 +304,13 @@ def find_passages(
     vector = embedder.encode([question])[0]
     passages = retrieve(store, question, vector, max(k, LOOKED_AT), only, settings)
     sentences = score_sentences(store, passages, question, vector, embedder)
-    return rerank(passages, sentences, k) if reranked else passages[:k], sentences
+    if not reranked:
+        return passages[:k], sentences
+    published = None
+    if asks_for_now(question):
+        found = articles_of(store, passages)
+        published = {article_id: article.published.value for article_id, article in found.items()}
+    return rerank(passages, sentences, k, published), sentences
 
 
 def check_question(question: str) -> str:

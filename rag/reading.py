@@ -121,7 +121,7 @@ class Reading:
 
 
 def is_yes_no(question: str) -> bool:
-    """Whether it asks for yes or no: it begins with a verb, or has one after "According to …," or another clause,
+    """Whether it asks for yes or no: it begins with a verb, has one after "According to …," or another clause,
     or begins with "whether"; it offers no "or", but for "30% or more"."""
     asked = asking(question)
     begins = (

@@ -165,17 +165,23 @@ def test_answer_has_as_many_parts_as_are_asked_for(question, short):
 OLD = evidence("The rate is now 12%.", 5, article_id="d" * 12, score=0.6, published="2025-04-01")
 
 
+def examined(candidate, odds):
+    """As the examiner sees it, wherever it stands."""
+    places = tuple(replace(place, examined=odds) for place in candidate.places)
+    return replace(candidate, places=places, examined=odds)
+
+
 def test_of_two_articles_the_newer_tells_how_things_stand_now():
-    older = replace(candidate("12%", -0.5, OLD), examined=5.0)
-    newer = replace(candidate("30%", -1.5, FELL), examined=3.5)
+    older = examined(candidate("12%", -0.5, OLD), 5.0)
+    newer = examined(candidate("30%", -1.5, FELL), 3.5)
     assert choose("What is the rate?", reading(older, newer)).short == "12%"
     assert choose("What is the rate now?", reading(older, newer)).short == "30%"
 
 
 def test_what_the_newer_article_says_it_was_before_is_not_how_it_stands_now():
     cut = replace(FELL, quote="The rate was cut to 10% from 12%.")
-    older = replace(candidate("12%", -0.5, OLD, cut), examined=5.0)
-    newer = replace(candidate("10%", -1.5, cut), examined=3.5)
+    older = examined(candidate("12%", -0.5, OLD, cut), 5.0)
+    newer = examined(candidate("10%", -1.5, cut), 3.5)
     assert choose("What is the rate?", reading(older, newer)).short == "12%"
     assert choose("What is the rate now?", reading(older, newer)).short == "10%"
 
@@ -183,14 +189,24 @@ def test_what_the_newer_article_says_it_was_before_is_not_how_it_stands_now():
 @pytest.mark.parametrize(("odds", "published"), [(0.5, "2025-06-10"), (3.5, None)])
 def test_newer_article_counts_only_where_it_is_dated_and_tells(odds, published):
     item = replace(FELL, published=published)
-    older = replace(candidate("12%", -0.5, OLD), examined=5.0)
-    newer = replace(candidate("30%", -1.5, item), examined=odds)
+    older = examined(candidate("12%", -0.5, OLD), 5.0)
+    newer = examined(candidate("30%", -1.5, item), odds)
     assert choose("What is the rate now?", reading(older, newer)).short == "12%"
 
 
+def test_newer_article_counts_only_where_the_value_is_seen_in_it():
+    alike = replace(FELL, quote="A share of 30% is sold.", start=60, end=83)
+    older = examined(candidate("12%", -0.5, OLD), 5.0)
+    told = examined(
+        candidate("30%", -1.5, replace(OLD, start=300, end=317, quote="Once, it was 30%.")), 3.5
+    )
+    both = replace(told, places=(*told.places, *candidate("30%", -1.5, alike).places))
+    assert choose("What is the rate now?", reading(older, both)).short == "12%"
+
+
 def test_where_one_that_tells_it_has_no_date_none_is_the_newest():
-    undated = replace(candidate("12%", -0.5, replace(OLD, published=None)), examined=5.0)
-    dated = replace(candidate("30%", -1.5, FELL), examined=3.5)
+    undated = examined(candidate("12%", -0.5, replace(OLD, published=None)), 5.0)
+    dated = examined(candidate("30%", -1.5, FELL), 3.5)
     assert choose("What is the rate now?", reading(undated, dated)).short == "12%"
 
 

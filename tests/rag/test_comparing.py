@@ -24,6 +24,29 @@ from rag.quantities import quantity
             ("wages rose how fast in June?", "prices rose how fast in June?"),
         ),
         (
+            "Whose toll on cars is lower, the Merla's or the Oda's?",
+            ("How high is the Merla's toll on cars?", "How high is the Oda's toll on cars?"),
+        ),
+        (
+            "Whose duty was the bigger one, Peru's on tin or Chile's on copper?",
+            ("How big was Peru's duty on tin?", "How big was Chile's duty on copper?"),
+        ),
+        (
+            "Whose sales to Oslo grew more, the mill's or the mills'?",
+            ("the mill's sales to Oslo grew how much?", "the mills' sales to Oslo grew how much?"),
+        ),
+        (
+            "Under the new law, which is dearer, the bus or the tram?",
+            (
+                "How expensive is the bus under the new law?",
+                "How expensive is the tram under the new law?",
+            ),
+        ),
+        (
+            "Which round came first, riga or tartu?",
+            ("When was the riga round?", "When was the tartu round?"),
+        ),
+        (
             "Is rent higher in Riga or in Tartu?",
             ("How high is rent in Riga?", "How high is rent in Tartu?"),
         ),
@@ -140,6 +163,7 @@ def test_which_of_the_two_is_meant(question, order):
         ),
         ("Was it warmer in Riga or in Tartu?", ("Riga", "Tartu")),
         ("Was rent higher, before the war or after the war?", ("before the war", "after the war")),
+        ("Whose toll is lower, Peru's on tin or Chile's on copper?", ("Peru", "Chile")),
     ],
 )
 def test_the_two_are_called_as_the_question_does(question, sides):
@@ -178,6 +202,9 @@ def test_the_two_are_called_as_the_question_does(question, sides):
         "How many more came, three or four?" * 20,
         "or",
         "",
+        "Whose idea is more generous to the town, Ada's or Oda's?",
+        "Whose stock fell, Ada's or Oda's?",
+        "Whose pay is lower, captains or officers?",
     ],
 )
 def test_other_questions_are_left_alone(question):

@@ -33,3 +33,17 @@ def test_equal_sentences_keep_the_order_and_k_bounds_them():
     assert [found.chunk_id for found in rerank(passages, sentences, 10)] == [5, 3, 4]
     assert [found.chunk_id for found in rerank(passages, sentences, 2)] == [5, 3]
     assert rerank([], {}, 8) == []
+
+
+def test_where_the_newest_are_wanted_the_place_by_date_joins_too():
+    passages = [
+        Passage(n, article, 0, 4, "Text", 0.2)
+        for n, article in enumerate(("old", "undated", "new", "old"), start=1)
+    ]
+    sentences = {n: scored(0.5) for n in (1, 2, 3, 4)}
+    published = {"old": "2025-01-31", "undated": None, "new": "2025-06"}
+    ranked = rerank(passages, sentences, 10, published)
+    assert [found.chunk_id for found in ranked] == [1, 3, 4, 2]
+    assert [found.score for found in ranked] == pytest.approx(
+        [0.2 + 2 / 6 + 1 / 7, 0.2 + 2 / 8 + 1 / 6, 0.2 + 2 / 9 + 1 / 7, 0.2 + 2 / 7]
+    )
