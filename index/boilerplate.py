@@ -22,25 +22,25 @@ _DEBRIS = [
         r"\d[\d.,]*\s*[km]?\s*(?:fans|followers|subscribers|likes?|shares?|views|comments?)\s*"
         r"(?:like|follow|subscribe|share)?",
         r"(?:menu|search|home|sign ?in|log ?in|sign ?up|register|subscribe"
-        r"|sponsored(?: content)?|promoted|loading\W*|close|back to top|print|listen"
-        r"|read (?:more|next|the full story)|continue reading|see (?:more|all)|view all|show more"
+        r"|(?:about )?sponsored(?: content)?|promoted|loading\W*|close|back to top|print|listen"
+        r"|read (?:more|the full story)|continue reading|see (?:more|all)|view all|show more"
         r"|save|follow|resize|aa|text size|download|embed|copied|link copied|newsletter sign-?up)\W*",
         # What a screen reader is told, and what stands around a picture or a player.
-        r"(?:accessibility (?:help|links)\s*)?skip (?:to|next|links?)\b[^.]{0,80}|accessibility (?:help|links)",
+        r"(?:\s*(?:accessibility (?:help|links)|skip (?:to (?:the )?(?:main |site )?"
+        r"(?:content|navigation|menu|index|search|footer)|links)))+|skip next section\b.{0,60}",
         r"(?:(?:open|close|toggle) )?(?:site |main )?navigation(?: menu)?|show more .{0,30}sections",
         r"keyboard shortcuts for .{0,40}|list (?:of )?\d+ (?:items|of \d+)|end of list",
         r"(?:view|enlarge) (?:this )?image(?: in full ?screen)?|(?:hide|toggle|image) caption",
-        r"(?:listen(?: to this (?:article|story))?|\d+-minute listen)\s*[·|(]?\s*(?:\d+[:\d]* ?(?:min)?\)?)?",
+        r"(?:listen(?: to this (?:article|story))?|\d+-minute listen)\s*[·|(]?\s*"
+        r"(?:\d+[:\d]* ?(?:min)?\)?)?(?: learn more)?",
         r"reading time\W*(?:\d+ ?min(?:ute)?s?)?|\(?\d+ min\)?|\d+ of \d+(?: \|.*)?",
         r"(?:skip )?ad(?:s|vertis(?:ement|ing))?(?: feedback)?|supported by|sponsor message",
         r"(?:story|article) continues(?: (?:below|after)\b.{0,40})?|after newsletter promotion",
         r".{0,60}\b(?:enable|turn on) javascript\b.{0,160}",
-        r".{0,60}\byour browser (?:does not|doesn[’']?t|extensions? seems?|is (?:out of date|not supported))\b.{0,160}",
-        r"to (?:display|view|see) this (?:content|video|post)\b.{0,160}",
-        # The end of an agency's or an office's text, and who else had a hand in it.
+        r".{0,60}\byour browser (?:does not|doesn[’']?t|extensions? seems?|is not supported)\b.{0,160}",
+        r"to (?:display|view|see) this (?:content|video|post)\b.{0,60}\b(?:enable|must|accept)\b.{0,160}",
+        # The marks of an agency's or an office's text, and where it was printed.
         r"\W*(?:end(?:s|item| of article)?|for immediate release|(?:press|news) release)\W*",
-        r"\(?(?:additional )?(?:reporting|writing|editing)(?: and (?:writing|editing))? by (?:[^.]|\b\w\.){3,200}",
-        r".{3,150}\bcontributed (?:reporting|(?:reporting )?to this (?:report|article|story))\W*",
         r"our standards:.{0,80}|purchase licensing rights.{0,30}|reuse this content.{0,30}",
         r"(?:a version of )?this (?:article|story) appear(?:s|ed) in .{0,120}\bprint\b.{0,240}",
         r"appeared in the .{0,40}\bprint edition\b.{0,120}",
@@ -57,14 +57,16 @@ _DEBRIS = [
         r"(?:also|must|related) read\s*[:|].*|read (?:more|also|next)\s*[:|].*",
         # Glued to the link that follows, or the heading of links: no sentence, and not closed as one.
         r"read more(?:(?-i:[A-Z“\"‘'])|\s(?:on|about|from)\b)[^.]{0,160}",
-        r"(?:watch|see also|(?:you can )?also (?:watch|check)|go deeper|in pictures|related)\s*[:|][^.!]{0,160}",
-        r"[←«‹] .{0,120}|.{0,120} [→»›]",
+        r"(?:watch|see also|(?:you can )?also (?:watch|check)|go deeper|in pictures|related)\s*[:|]"
+        r"[^.!]{0,160}",
+        r"← .{0,120}|.{0,120} →",
         # An invitation: not closed like a sentence, or naming what one is invited to.
         r"(?:sign up|subscribe|join|register) (?:now|today|here|for|to|our|free)\b(?:[^.]{0,160}"
         r"|.{0,120}?\b(?:newsletters?|e-?mails?|inbox|alerts|channel|apps?|account)\b.{0,60})",
-        r".{0,60}\bnewsletters?\b.{0,160}\bsign up (?:here|now|today)\W*|.{0,120}\bin (?:this|our) \w+ newsletter\W*",
+        r".{0,60}\bnewsletters?\b.{0,160}\bsign up (?:here|now|today)\W*"
+        r"|.{0,120}\bin (?:this|our) \w+ newsletter\W*",
         r"sign up for .{0,60}\bnewsletter\. .{0,160}|privacy notice: .*|daily newsletter",
-        r"thanks for reading\b.{0,60}\bsubscribe\b.{0,120}|type your e-?mail\W*|enter your e-?mail(?: address)?\W*",
+        r"thanks for reading\b.{0,60}\bsubscribe\b.{0,120}|(?:type|enter) your e-?mail(?: address)?\W*",
         r"(?:add|choose) .{0,40} as (?:your|a) preferred source\b.{0,160}|unlock .{0,60} for free",
         r"become an? .{0,30}\b(?:sponsor|member|subscriber|patron)",
         r"(?:follow|like|find|join) us (?:on|at)\b.{0,120}",
@@ -78,12 +80,15 @@ _DEBRIS = [
         r"(?:accept|reject|manage|view)(?: all| additional)? cookies",
         r"(?:your )?(?:privacy|cookie|ad) (?:policy|settings|choices|preferences)",
         r"terms (?:of (?:use|service)|and (?:conditions|privacy policy))",
-        r"all rights reserved\W*|(?:©|\(c\)|copyright).{0,200}all rights reserved.{60,}",
+        r"all rights reserved\W*|(?:©|\(c\)|copyright).{0,200}all rights reserved.{50,}",
         r".{0,60}\bnot responsible for the content of external (?:web ?|internet )?sites.{0,120}",
         r"an official website of .{0,60}|here[’']s how you know",
         r"(?:is|was) this (?:page|article|story) (?:helpful|useful)\W*|report a problem with this page",
         r"send (?:us )?your feedback|show key events only|this live blog is now closed\W*",
         r"(?:last )?(?:updated|modified|published) (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?",
+        r"(?:(?:updated|published|posted) )?(?:about )?(?:an?|\d+) "
+        r"(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?) ago",
+        r"copyright .{3,60} \d{4}\. all rights reserved\W*",
         r"(?:proudly )?powered by [\w. ]{2,30}|print this (?:page|article|story)\b[^.]{0,40}"
         r"|find this article at\b.{0,120}",
         r"(?:click to )?share on [^.]{0,60}|.{0,30}\(opens in (?:a )?new (?:window|tab)\).{0,20}"
@@ -96,9 +101,10 @@ _SECTION = re.compile(
     r"(?:related|latest|recommended|popular|trending|more|top|recent|similar|featured)"
     r"\s+(?:articles?|stor(?:y|ies)|news|posts?|reads?|reading|topics?|videos?|headlines)"
     r"|more (?:from|on|in|like)\b.{0,50}|most (?:read|popular|viewed|shared)"
-    r"|you (?:may|might) (?:also )?(?:like|be interested).{0,30}|recommended(?: for you| stories)?|trending(?: now)?"
-    r"|related (?:content|press releases|internet links)|explore more(?: on these topics)?|post navigation"
-    r"|suggested topics|in this article|updates to this page|promoted content|editors?[’']? picks?|more on this story"
+    r"|you (?:may|might) (?:also )?(?:like|be interested).{0,30}|recommended(?: for you| stories)?"
+    r"|trending(?: now)?|related(?: content| press releases| internet links)?|post navigation"
+    r"|explore more(?: on these topics)?|suggested topics|in this article|latest on .{0,40}|most liked"
+    r"|today[’']s top news|updates to this page|promoted content|editors?[’']? picks?|more on this story"
     r"|leave (?:a|your) (?:reply|comment)|post a comment|add a comment|comments?(?: ?\(\d+\))?|\d+ comments?"
     r"|join the (?:conversation|discussion)|stay connected|follow us|newsletters?|about the author"
     r"|read next|up next|share this(?: \w+)?|what do you think\W*",
@@ -131,7 +137,7 @@ _SENTENCE_END = re.compile(r"""[.!?…]["'”’)\]]*$""")
 
 def keep_prose(lines: list[str]) -> list[str]:
     """The lines that belong to the story, with promotions, hashtags and bullets taken off."""
-    kept = []
+    kept: list[str] = []
     in_section = False
     for line in lines:
         line = _HASHTAGS.sub("", _INLINE_PROMOTION.sub("", line))
@@ -156,10 +162,10 @@ def is_debris(line: str) -> bool:
     words = re.findall(r"[\w-]+", line.lower())
     if 0 < len(words) <= 12 and _SHARE_WORDS.issuperset(words):
         return True
-    return _is_menu(line)
+    return is_menu(line)
 
 
-def _is_menu(line: str) -> bool:
+def is_menu(line: str) -> bool:
     """A row of short labels between separators: "Home | World | Business"."""
     labels = re.split(r"\s*[|›»•∙>]\s*|\s+/\s+", line)
     return (

@@ -1,7 +1,7 @@
 """Raw article → articles with clean text. Pure: the same text always gives the same articles.
 
 1. Characters: mojibake, entities, control characters and odd spaces are mended (ftfy).
-2. Stories: a merged page is split.
+2. Stories: a merged page is split; the menu above a headline goes.
 3. Metadata lines are read and taken out; the format's own metadata has precedence.
 4. Boilerplate goes; spacing around full stops and commas is mended ("tourists.A beginning").
 
@@ -14,14 +14,16 @@ from __future__ import annotations
 import re
 
 from index.boilerplate import is_debris, keep_prose
-from index.metadata import take_metadata, take_title
+from index.metadata import below_menu, take_metadata, take_title
 from index.records import Article, RawArticle
 from index.stories import Story, split_stories
 
-CLEANING_VERSION = 1
+CLEANING_VERSION = 2
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _GLUED = re.compile(r"(?<=[a-z]{2})([.!?][\"”’']?)(?=[A-Z](?:[a-z]|$))")
+_SITE_NAME = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}")
+_REPEATED = 5  # lines at the top, among which the title may be said again
 _LOOSE = re.compile(r" (?=[,;.](?: |$))")
 
 
@@ -33,14 +35,15 @@ def clean(raw: RawArticle) -> list[Article]:
 
 
 def _clean_story(story: Story, raw: RawArticle) -> Article | None:
-    stated, lines = take_metadata([line for line in story.lines if not is_debris(line)])
     own = not story.is_card  # the format's metadata speaks of the page's own story only
     title = story.title or (_words(raw.title) if own else None)
+    lines = list(story.lines) if title else below_menu(list(story.lines))
+    stated, lines = take_metadata([line for line in lines if not is_debris(line)])
     lines = keep_prose(lines)
     if title is None:
         title, lines = take_title(lines)
-    elif lines and lines[0].casefold() == title.casefold():
-        lines = lines[1:]
+    else:
+        title, lines = _without_title(title, lines)
     if not lines:
         return None
     published = raw.published if own and raw.published.value else story.published
@@ -52,6 +55,17 @@ def _clean_story(story: Story, raw: RawArticle) -> Article | None:
         author=(_words(raw.author) if own else None) or stated.author,
         url=_words(raw.url) if own else None,
     )
+
+
+def _without_title(title: str, lines: list[str]) -> tuple[str, list[str]]:
+    """Title and lines, where these repeat it: the page's name may stand behind it in the format's own."""
+    for i, line in enumerate(lines[:_REPEATED]):
+        behind = title[len(line) :] if title.casefold().startswith(line.casefold()) else None
+        if behind == "":
+            return title, lines[:i] + lines[i + 1 :]
+        if behind and len(line.split()) >= 3 and _SITE_NAME.fullmatch(behind):
+            return line, lines[:i] + lines[i + 1 :]
+    return title, lines
 
 
 def _words(text: str | None) -> str | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ]\d.*)?$")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)$")
 _NUMERIC = re.compile(r"\b(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})\b")  # a time may follow
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _LENGTHS = {"day": 10, "month": 7, "year": 4}  # of an ISO date cut to that precision
@@ -48,7 +49,7 @@ def read_date(value: object) -> PublicationDate:
     if not isinstance(value, str) or len(value) > 60:
         return PublicationDate()
     text = " ".join(value.split()).strip(" .,;|")
-    if iso := _ISO.match(text):
+    if iso := _ISO.match(text) or _COMPACT.match(text):
         return _checked("-".join(part for part in iso.groups() if part))
     if not _YEAR.search(text):
         return PublicationDate()
@@ -64,6 +65,11 @@ def read_date(value: object) -> PublicationDate:
         if cut <= _LENGTHS.get(found.period, 0) and days[0][:cut] == days[1][:cut]:
             return _checked(days[0][:cut])
     return PublicationDate()
+
+
+def is_numeric_date(text: str) -> bool:
+    """Whether a day is written in numbers, be it that only its year can be read: "06/10/2025"."""
+    return _NUMERIC.search(text) is not None
 
 
 def _checked(value: str) -> PublicationDate:

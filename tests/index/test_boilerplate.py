@@ -52,6 +52,41 @@ FURNITURE = [
     "We use cookies to improve your visit",
     "Accept all cookies",
     "All rights reserved.",
+    "Skip to contentSkip to site index",
+    "Accessibility helpSkip to navigationSkip to main contentSkip to footer",
+    "Open navigation menu",
+    "list 1 of 3",
+    "View image in fullscreen",
+    "toggle caption",
+    "Listen · 3:45",
+    "(5 min)",
+    "2 of 3 | The ferry at its berth. (Wire/Ann Reed)",
+    "Ad Feedback",
+    "SKIP ADVERTISEMENT",
+    "Story continues below",
+    "Please turn on JavaScript to use this feature",
+    "Your browser does not support the audio element.",
+    "(END)",
+    "FOR IMMEDIATE RELEASE",
+    "A version of this article appears in print on Page 12 with the headline: Ferries.",
+    "Write to Ann Reed at ann.reed@example.org",
+    "ann.reed@example.org",
+    "Posted in Islands | Tagged ferries | 3 Comments",
+    "Read moreOld ferry sold for scrap",
+    "Watch: The old ferry leaves",
+    "← Older post",
+    "The Harbour Briefing newsletter has all you need to sail. Sign up here.",
+    "Thanks for reading! Subscribe for free to receive new posts.",
+    "Add Island Post as your preferred source to see more of us.",
+    "We use some essential cookies to make this website work.",
+    "Privacy ∙ Terms ∙ Collection notice",
+    "Copyright © 2025 Post. All rights reserved. No part may be used in any form or by any means at all.",
+    "The Post is not responsible for the content of external sites.",
+    "Is this page useful?",
+    "Updated at 23.08 GMT",
+    "2 hours ago",
+    "Click to share on Facebook (Opens in new window) Facebook",
+    "Share this articleComments",
 ]
 
 
@@ -77,6 +112,15 @@ def test_furniture_goes(line):
         "Stay connected to the shore, the captain warned, or drift.",
         "4 minutes were left when the captain scored.",
         "12 comments were deleted by the court.",
+        "Save the whales, she said.",
+        "Skip next year's vote, one party tells its members",
+        "Watch: the bond market may turn.",
+        "To see this post as a triumph is to misread it.",
+        "Contact between the two ended in May.",
+        "Press release writers are worried.",
+        "« Nous partons », a-t-il dit.",
+        "Two days ago it rained.",
+        "Like this: a small boat, a large sea.",
         "Why it matters",  # a heading of the story itself
         "It depends on ferries > planes, he joked.",
         "He asked: why?",
@@ -100,6 +144,9 @@ def test_prose_that_resembles_furniture_stays(line):
         "Trending now",
         "About the author:",
         "Follow us",
+        "Read next",
+        "Related",
+        "Explore more on these topics",
     ],
 )
 def test_section_goes_until_prose_returns(heading):
@@ -120,12 +167,23 @@ def test_section_goes_until_prose_returns(heading):
         "Fares stay.",
         "Fares stay. #ferry #islands",
         "Fares stay. (Click here to see the timetable)",
+        "Fares stay, opens new tab.",
+        "Fares stay (opens in a new window).",
         "• Fares stay.",
         "- Fares stay.",
     ],
 )
 def test_promotion_hashtags_and_bullet_are_taken_off_a_line(line):
     assert keep_prose([line]) == ["Fares stay."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["3 thoughts on “Second ferry”", "Discussion about this post", "Leave a Reply Cancel reply"],
+)
+def test_comments_of_readers_are_not_the_story_though_they_read_like_it(heading):
+    comment = "I drove eleven extra miles today, and I thought of your column all the way."
+    assert keep_prose([PROSE, heading, "Bo says:", comment, "Reply"]) == [PROSE]
 
 
 def test_one_hash_is_no_row_of_hashtags():

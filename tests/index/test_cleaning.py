@@ -111,3 +111,44 @@ def test_metadata_of_the_format_comes_first():
 
 def test_nothing_but_furniture_is_no_article():
     assert clean(RawArticle("Sign in\nAdvertisement\n* * *\nLEAVE A REPLY", "txt", title="X")) == []
+
+
+PROSE = "The harbour company will run a second ferry from the first of March."
+
+
+@pytest.mark.parametrize("title", ["Second ferry to sail", "Second ferry to sail | Island Post"])
+def test_title_below_a_kicker_is_not_repeated_either(title):
+    (article,) = clean(RawArticle(f"Islands\nSecond ferry to sail\n{PROSE}", "html", title=title))
+    assert (article.title, article.text) == ("Second ferry to sail", f"Islands\n\n{PROSE}")
+
+
+def test_page_copied_whole_from_a_browser():
+    page = f"""Skip to content
+Island Post
+World
+Islands
+Sign in
+Second ferry for the northern islands
+Fares stay as they are, the company says
+By
+Ann Reed
+Published10 June 2025
+Share
+View image in fullscreen
+{PROSE}
+Read more: Old ferry sold for scrap
+Advertisement
+{PROSE}
+Read next
+Mayor resigns over fares
+June 8, 2025
+Privacy policy
+"""
+    (article,) = clean(RawArticle(page, "txt"))
+    assert article.title == "Second ferry for the northern islands"
+    assert (article.author, article.published.value) == ("Ann Reed", "2025-06-10")
+    assert article.text.split("\n\n") == [
+        "Fares stay as they are, the company says",
+        PROSE,
+        PROSE,
+    ]

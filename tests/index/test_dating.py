@@ -21,6 +21,7 @@ from index.dating import read_date
         ("June 2025", "2025-06"),
         ("2025-06", "2025-06"),
         ("  2025. ", "2025"),
+        ("20250610", "2025-06-10"),  # as a page's metadata has it
     ],
 )
 def test_date_is_read_as_precisely_as_it_is_stated(text, value):
@@ -51,7 +52,16 @@ def test_missing_part_is_not_filled_in_from_today(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Harbour bridge to close", "2025-13-45", "June 31, 2025", "06/10/0000", "20250", "x" * 61],
+    [
+        "",
+        "Harbour bridge to close",
+        "2025-13-45",
+        "20251345",
+        "June 31, 2025",
+        "06/10/0000",
+        "20250",
+        "x" * 61,
+    ],
 )
 def test_text_that_is_no_date_is_unknown(text):
     assert read_date(text).value is None

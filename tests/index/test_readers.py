@@ -83,6 +83,43 @@ def test_word_broken_at_the_line_end_is_joined():
     assert "crossing that" in unwrap(WRAPPED.replace("crossing\nthat", "cross-\ning that"))
 
 
+def test_compound_broken_at_the_line_end_keeps_its_hyphen():
+    for broken, whole in (
+        ("tit-for-\ntat", "tit-for-tat"),
+        ("a 90-\nday", "a 90-day"),
+        ("U.S.-\nChina", "U.S.-China"),
+    ):
+        assert whole in unwrap(WRAPPED.replace("crossing\nthat", broken))
+
+
+COLUMN = """THE COURIER  3
+Second ferry for
+the islands
+The ferry to the islands will run
+twice a day, said its owner, A. J.
+Reed, whose company has carried the
+islanders for years.
+Fares stay.
+Fishermen have waited for a second
+boat since the old one was sold and
+broken up.
+It sails in March, and the harbour
+will be dug deeper until then.
+"""
+
+
+def test_column_of_short_paragraphs_is_unwrapped():
+    assert [line for line in unwrap(COLUMN).split("\n") if line] == [
+        "THE COURIER  3",
+        "Second ferry for the islands",
+        "The ferry to the islands will run twice a day, said its owner, A. J. Reed, whose company has"
+        " carried the islanders for years.",
+        "Fares stay.",
+        "Fishermen have waited for a second boat since the old one was sold and broken up.",
+        "It sails in March, and the harbour will be dug deeper until then.",
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -102,6 +139,13 @@ def test_front_matter_is_metadata():
     assert (article.title, article.published.value) == ("Snow: a record", "2025-06-10")
     assert (article.source, article.author) == ("Post", "Ann Reed, Bo Li")
     assert article.text == "Snow fell on Bern."
+
+
+def test_what_a_web_clipper_writes_is_metadata():
+    front = 'source: "https://www.example.org/snow"\nauthor: ["[[Ann Reed]]"]\npublished:\ndate: 2025-06-10\n'
+    article = read(f"---\n{front}---\nSnow fell.\n".encode(), "md")
+    assert (article.source, article.url) == ("www.example.org", "https://www.example.org/snow")
+    assert (article.author, article.published.value) == ("Ann Reed", "2025-06-10")
 
 
 def test_markdown_without_front_matter_takes_its_heading_as_title():
@@ -146,6 +190,61 @@ def test_page_gives_its_article_and_metadata_alone():
     assert (article.author, article.published.value) == ("Ann Reed", "2025-06-10")
 
 
+PROSE = "Heavy snow closed the mountain pass on Tuesday, and forty lorries had to turn round. "
+
+
+def dated(head: str = "", before: str = "", byline: str = "", after: str = "") -> str | None:
+    page = (
+        f"<html><head><title>Snow closes the pass</title>{head}</head><body>{before}<div><article>"
+        f"<h1>Snow closes the pass</h1>{byline}<p>{PROSE * 4}</p></article>{after}</div></body></html>"
+    )
+    return read(page.encode(), "html").published.value
+
+
+def test_date_of_a_page_is_that_of_its_own_article():
+    ticker = '<ul><li><time datetime="2025-06-12">today</time> Rain falls on Bern</li></ul>'
+    own = '<time datetime="2025-06-10T08:00:00Z">June 10</time>'
+    assert dated(before=ticker, byline=own, after=ticker) == "2025-06-10"
+    updated = '<time class="updated" datetime="2025-06-11">June 11</time>'
+    assert dated(byline=updated + own) == "2025-06-10"
+    assert (
+        dated(before=ticker, after=ticker.replace("12", "11")) is None
+    )  # of others, and not agreed
+    comment = '<meta itemprop="datePublished" content="2025-06-13">'
+    assert (
+        dated('<meta itemprop="datePublished" content="2025-06-10">', after=comment) == "2025-06-10"
+    )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="pdate" content="20250610">',
+        '<meta name="site:first-published-at" content="2025-06-10T00:15:00+01:00">',
+        '<meta name="date" content="today"><meta name="pubdate" content="2025-06-10">',
+        '<meta name="date" content="06/10/2025"><meta name="pubdate" content="2025-06-10">',
+    ],
+)
+def test_date_of_a_page_under_other_names(head):
+    assert dated(head) == "2025-06-10"
+
+
+def test_date_that_only_the_byline_states():
+    assert dated(byline='<p class="meta">By Ann Reed | June 10, 2025</p>') == "2025-06-10"
+    assert dated(before="<p>June 12, 2025</p>", byline="<p>By Ann Reed</p>") is None
+
+
+def test_table_that_lays_out_a_page_is_no_data():
+    text = "<br><br>".join([PROSE * 3, PROSE * 4])
+    page = (
+        "<html><head><title>Snow closes the pass</title></head><body><table><tr><td><a href='/'>Front"
+        f" page</a></td><td><b>Snow closes the pass</b><br><br>{text}</td></tr></table></body></html>"
+    )
+    lines = [line.strip() for line in read(page.encode(), "html").text.split("\n")]
+    assert [line for line in lines if "Heavy" in line] == [(PROSE * 3).strip(), (PROSE * 4).strip()]
+    assert not any("|" in line or "Front page" in line for line in lines)
+
+
 @pytest.mark.parametrize("page", ["<html><body></body></html>", "<<<>>>", "<!-- snow -->"])
 def test_page_without_an_article_is_refused(page):
     with pytest.raises(SourceError, match=r"no article in news\.html"):
@@ -178,6 +277,27 @@ def test_pdf_gives_its_paragraphs_and_title():
     assert article.title == "Second ferry"
     assert "run twice a day from the first of March, the harbour" in article.text
     assert article.published.value is None  # the date of the file is not the article's
+
+
+def test_running_heads_and_page_numbers_of_a_pdf_go():
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    from io import BytesIO
+
+    out = BytesIO()
+    page = canvas.Canvas(out)
+    page.setAuthor("areed")
+    lines = [line for line in WRAPPED.split("\n") if line]
+    for number, half in enumerate((lines[:2], lines[2:]), start=1):
+        for i, line in enumerate(
+            [f"Island Post 12 (2025), {number}", *half, f"Page {number} of 2"]
+        ):
+            page.drawString(72, 760 - 14 * i, line)
+        page.showPage()
+    page.save()
+    article = read(out.getvalue(), "pdf")
+    assert "Island Post" not in article.text and "Page" not in article.text
+    assert "a single crossing that left islanders stranded" in article.text
+    assert article.author is None  # "areed" is an account
 
 
 def test_placeholders_of_pdf_programs_are_no_metadata():

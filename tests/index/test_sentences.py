@@ -26,6 +26,16 @@ def split(text: str) -> list[str]:
         ("🚒🚒 Fire! All safe.", ["🚒🚒 Fire!", "All safe."]),
         ("東京で会議。次の文。", ["東京で会議。", "次の文。"]),
         (" \n\n ", []),
+        ("He asked Ms. Reed to go. She went.", ["He asked Ms. Reed to go.", "She went."]),
+        ("It cost approx. 40 euros. So it goes.", ["It cost approx. 40 euros.", "So it goes."]),
+        (
+            "The call is at 8:30 a.m. Eastern Time. The next is at 9 p.m. Sunday.",
+            ["The call is at 8:30 a.m. Eastern Time.", "The next is at 9 p.m. Sunday."],
+        ),
+        ("He left at 9 a.m. The sun rose.", ["He left at 9 a.m.", "The sun rose."]),
+        ("It ended at 9 a.m. EST. Then rain.", ["It ended at 9 a.m. EST.", "Then rain."]),
+        ("1. Who won? 2025 was hard.", ["1. Who won?", "2025 was hard."]),
+        ("The answer was Ms.", ["The answer was Ms."]),
     ],
 )
 def test_text_is_cut_into_sentences(text, sentences):
