@@ -1,4 +1,4 @@
-"""Small made-up articles, and an index of them, for the tests of building and storing."""
+"""Small made-up articles, and an index of them, for the tests of reading, building and storing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,15 @@ SENTENCES = [
     f"The {name} carried {n} passengers across the harbour before noon today."
     for n, name in enumerate(["ferry", "tram", "bus", "train", "boat", "lift", "cart", "barge"], 3)
 ]
+
+# As a mail program breaks its lines.
+WRAPPED = """The ferry to the northern islands will run twice a day from the first of
+March, the harbour company said, after three winters with a single crossing
+that left islanders stranded whenever the wind rose.
+
+Fares stay as they are. The company hopes that fishermen, who have waited for
+a second boat since the old one was sold, will use it most.
+"""
 
 
 # Tests kill processes, not machines: what was written stays, and waiting for the disk is in vain.

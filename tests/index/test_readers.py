@@ -7,15 +7,8 @@ import pytest
 
 from index import readers
 from index.errors import SourceError
-from index.readers import decode, load, read_articles, unwrap
-
-WRAPPED = """The ferry to the northern islands will run twice a day from the first of
-March, the harbour company said, after three winters with a single crossing
-that left islanders stranded whenever the wind rose.
-
-Fares stay as they are. The company hopes that fishermen, who have waited for
-a second boat since the old one was sold, will use it most.
-"""
+from index.readers import decode, load, read_articles
+from tests.index.corpus import WRAPPED
 
 
 def read(data: bytes, kind: str):
@@ -70,67 +63,6 @@ def test_file_over_the_limit_is_refused_unless_its_lines_are_articles(tmp_path, 
 def test_missing_file_is_named():
     with pytest.raises(SourceError, match=r"can't read /nowhere/a\.txt: No such file"):
         load(Path("/nowhere/a.txt"), "txt")
-
-
-def test_hard_wrapped_text_becomes_paragraphs():
-    first, second = (part for part in unwrap(WRAPPED).split("\n") if part)
-    assert first.startswith("The ferry to") and first.endswith("whenever the wind rose.")
-    assert "first of March, the" in first
-    assert second.startswith("Fares stay") and second.endswith("will use it most.")
-
-
-def test_word_broken_at_the_line_end_is_joined():
-    assert "crossing that" in unwrap(WRAPPED.replace("crossing\nthat", "cross-\ning that"))
-
-
-def test_compound_broken_at_the_line_end_keeps_its_hyphen():
-    for broken, whole in (
-        ("tit-for-\ntat", "tit-for-tat"),
-        ("a 90-\nday", "a 90-day"),
-        ("U.S.-\nChina", "U.S.-China"),
-    ):
-        assert whole in unwrap(WRAPPED.replace("crossing\nthat", broken))
-
-
-COLUMN = """THE COURIER  3
-Second ferry for
-the islands
-The ferry to the islands will run
-twice a day, said its owner, A. J.
-Reed, whose company has carried the
-islanders for years.
-Fares stay.
-Fishermen have waited for a second
-boat since the old one was sold and
-broken up.
-It sails in March, and the harbour
-will be dug deeper until then.
-"""
-
-
-def test_column_of_short_paragraphs_is_unwrapped():
-    assert [line for line in unwrap(COLUMN).split("\n") if line] == [
-        "THE COURIER  3",
-        "Second ferry for the islands",
-        "The ferry to the islands will run twice a day, said its owner, A. J. Reed, whose company has"
-        " carried the islanders for years.",
-        "Fares stay.",
-        "Fishermen have waited for a second boat since the old one was sold and broken up.",
-        "It sails in March, and the harbour will be dug deeper until then.",
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "A headline\nA first paragraph that ends.\nA second one.\nA third one ends here.",
-        # Short header lines over one long paragraph: no column has lines of both lengths.
-        "Harbour bridge to close for repairs\nAnn Reed\nDrivers face a detour\n"
-        "Two ferries will run instead, and more may follow\n" + "The bridge will close. " * 9,
-    ],
-)
-def test_text_with_a_line_a_paragraph_stays(text):
-    assert unwrap(text) == text.rstrip()
 
 
 def test_front_matter_is_metadata():
@@ -188,61 +120,6 @@ def test_page_gives_its_article_and_metadata_alone():
     assert not any(word in article.text for word in ("Home", "World desk", "Imprint"))
     assert (article.title, article.source) == ("Snow closes the pass", "Post")
     assert (article.author, article.published.value) == ("Ann Reed", "2025-06-10")
-
-
-PROSE = "Heavy snow closed the mountain pass on Tuesday, and forty lorries had to turn round. "
-
-
-def dated(head: str = "", before: str = "", byline: str = "", after: str = "") -> str | None:
-    page = (
-        f"<html><head><title>Snow closes the pass</title>{head}</head><body>{before}<div><article>"
-        f"<h1>Snow closes the pass</h1>{byline}<p>{PROSE * 4}</p></article>{after}</div></body></html>"
-    )
-    return read(page.encode(), "html").published.value
-
-
-def test_date_of_a_page_is_that_of_its_own_article():
-    ticker = '<ul><li><time datetime="2025-06-12">today</time> Rain falls on Bern</li></ul>'
-    own = '<time datetime="2025-06-10T08:00:00Z">June 10</time>'
-    assert dated(before=ticker, byline=own, after=ticker) == "2025-06-10"
-    updated = '<time class="updated" datetime="2025-06-11">June 11</time>'
-    assert dated(byline=updated + own) == "2025-06-10"
-    assert (
-        dated(before=ticker, after=ticker.replace("12", "11")) is None
-    )  # of others, and not agreed
-    comment = '<meta itemprop="datePublished" content="2025-06-13">'
-    assert (
-        dated('<meta itemprop="datePublished" content="2025-06-10">', after=comment) == "2025-06-10"
-    )
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        '<meta name="pdate" content="20250610">',
-        '<meta name="site:first-published-at" content="2025-06-10T00:15:00+01:00">',
-        '<meta name="date" content="today"><meta name="pubdate" content="2025-06-10">',
-        '<meta name="date" content="06/10/2025"><meta name="pubdate" content="2025-06-10">',
-    ],
-)
-def test_date_of_a_page_under_other_names(head):
-    assert dated(head) == "2025-06-10"
-
-
-def test_date_that_only_the_byline_states():
-    assert dated(byline='<p class="meta">By Ann Reed | June 10, 2025</p>') == "2025-06-10"
-    assert dated(before="<p>June 12, 2025</p>", byline="<p>By Ann Reed</p>") is None
-
-
-def test_table_that_lays_out_a_page_is_no_data():
-    text = "<br><br>".join([PROSE * 3, PROSE * 4])
-    page = (
-        "<html><head><title>Snow closes the pass</title></head><body><table><tr><td><a href='/'>Front"
-        f" page</a></td><td><b>Snow closes the pass</b><br><br>{text}</td></tr></table></body></html>"
-    )
-    lines = [line.strip() for line in read(page.encode(), "html").text.split("\n")]
-    assert [line for line in lines if "Heavy" in line] == [(PROSE * 3).strip(), (PROSE * 4).strip()]
-    assert not any("|" in line or "Front page" in line for line in lines)
 
 
 @pytest.mark.parametrize("page", ["<html><body></body></html>", "<<<>>>", "<!-- snow -->"])
