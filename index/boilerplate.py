@@ -68,6 +68,7 @@ _DEBRIS = [
         r"sign up for .{0,60}\bnewsletter\. .{0,160}|privacy notice: .*|daily newsletter",
         r"thanks for reading\b.{0,60}\bsubscribe\b.{0,120}|(?:type|enter) your e-?mail(?: address)?\W*",
         r"(?:add|choose) .{0,40} as (?:your|a) preferred source\b.{0,160}|unlock .{0,60} for free",
+        r"support (?:\w+ )?journalism\b[^.]{0,80}|(?:you have|there are) \d+ free articles left\b.{0,120}",
         r"become an? .{0,30}\b(?:sponsor|member|subscriber|patron)",
         r"(?:follow|like|find|join) us (?:on|at)\b.{0,120}",
         r"(?:download|get) (?:the|our) .{0,40}\bapps?\b.{0,60}",

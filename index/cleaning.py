@@ -21,6 +21,8 @@ from index.stories import Story, split_stories
 CLEANING_VERSION = 2
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_GAP = re.compile(r"\t+|\s{2,}")
+_LABEL = re.compile(r"[^\W\d_][^\d\s.:;,]*(?: [^\d\s.:;,]+){0,2}")  # words: a table has numbers
 _GLUED = re.compile(r"(?<=[a-z]{2})([.!?][\"”’']?)(?=[A-Z](?:[a-z]|$))")
 _SITE_NAME = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}")
 _REPEATED = 5  # lines at the top, among which the title may be said again
@@ -79,7 +81,15 @@ def normalise(text: str) -> str:
 
     text = ftfy.fix_text(text, uncurl_quotes=False, normalization="NFC")
     text = _INVISIBLE.sub("", text)
-    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(" ".join(_as_row(line).split()) for line in text.split("\n"))
+
+
+def _as_row(line: str) -> str:
+    """A menu that is held apart by spaces alone, "Home  News  Sport": as "Home | News | Sport"."""
+    labels = _GAP.split(line.strip())
+    if len(labels) < 3 or not all(map(_LABEL.fullmatch, labels)):
+        return line
+    return " | ".join(labels)
 
 
 def mend_spacing(line: str) -> str:

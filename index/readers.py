@@ -151,8 +151,9 @@ def _read_html(data: bytes, name: str) -> ReadResult:
     meta = {
         "title": document.title,
         "published": stated.published.value,
-        "source": document.sitename,
-        "author": document.author or stated.author,
+        # a page that does not name its site is given its headline's words
+        "source": document.sitename if document.sitename != document.title else None,
+        "author": stated.author or document.author,  # the byline, where it can be read
         "url": document.url,
     }
     return [_with_metadata(document.text, "html", meta)], []

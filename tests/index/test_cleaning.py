@@ -75,6 +75,10 @@ def test_lone_surrogates_from_json_become_storable():
         ("cafe\u0301", "café"),
         ("\ufb01ne “quotes”", "fine “quotes”"),
         (" one \r\n two ", "one\ntwo"),
+        ("Home  News  Sport", "Home | News | Sport"),
+        ("Up\tDown\tSame again", "Up | Down | Same again"),
+        ("Wheat  12  13", "Wheat 12 13"),
+        ("It rose.  It fell.  It rose.", "It rose. It fell. It rose."),
     ],
 )
 def test_characters_are_mended(raw, mended):

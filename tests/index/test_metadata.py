@@ -26,6 +26,7 @@ def on(day: str) -> PublicationDate:
         ("©2025 Island Post. Visit example.org.", Stated(on("2025"), "Island Post")),
         ("(c) 2025 Island News L.P. All rights reserved.", Stated(source="Island News L.P.")),
         ("Copyright © 2025 Island Post", Stated(on("2025"), "Island Post")),
+        ("© Island Post Ltd. Reproduction prohibited.", Stated(source="Island Post Ltd.")),
         ("Copyright 2025 by Island Post", Stated(on("2025"), "Island Post")),
         ("PublishedJune 10 2025", Stated(on("2025-06-10"))),
         ("Posted on June 10, 2025 by Ann Reed", Stated(on("2025-06-10"), author="Ann Reed")),

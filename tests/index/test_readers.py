@@ -122,6 +122,24 @@ def test_page_gives_its_article_and_metadata_alone():
     assert (article.author, article.published.value) == ("Ann Reed", "2025-06-10")
 
 
+def test_byline_is_not_read_from_the_notes_on_the_author():
+    page = (
+        HTML.replace('<meta name="author" content="Ann Reed">', "")
+        .replace("</h1>", "</h1><p>By Ann Reed, Island Post</p>")
+        .replace(
+            "</article>", "<div class='author'>Ann Reed is the author of a book.</div></article>"
+        )
+    )
+    assert read(page.encode(), "html").author == "Ann Reed"
+
+
+def test_headline_with_a_full_stop_is_not_taken_for_the_site():
+    page = HTML.replace('<meta property="og:site_name" content="Post">', "")
+    page = page.replace("Snow closes the pass", "The toll is 4.50")
+    article = read(page.encode(), "html")
+    assert (article.title, article.source) == ("The toll is 4.50", None)
+
+
 @pytest.mark.parametrize("page", ["<html><body></body></html>", "<<<>>>", "<!-- snow -->"])
 def test_page_without_an_article_is_refused(page):
     with pytest.raises(SourceError, match=r"no article in news\.html"):
