@@ -67,7 +67,8 @@ _DATELINE = re.compile(
 )
 _CREDIT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?P<years>\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?:by\s+)?"
-    r"(?P<holder>[^|]{0,60}?)(?:\s+(?:visit|all rights|distributed|reserved|reproduction|https?:)\b.*|\s*\|.*|$)",
+    r"(?P<holder>[^|]{0,60}?)"
+    r"(?:\s+(?:visit|all rights|distributed|reserved|reproduction|https?:)\b.*|\s*\|.*|$)",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"\b(?:L\.P|Inc|Co|Ltd|Corp|Plc|LLC)\.$")
