@@ -8,13 +8,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import PublicationDate, Span
+from rag import changes
 from rag.comparing import Comparison
 from rag.composing import Written
 from rag.days import time_meant
 from rag.limits import Limit
 from rag.quantities import Quantity, quantity_at
 from rag.reading import Place
-from rag.records import HALF, JOIN, NOT_FOUND, VERDICTS, Answer, Citation, Evidence, Timings
+from rag.records import (
+    HALF,
+    JOIN,
+    MAX_SHORT_WORDS,
+    NOT_FOUND,
+    VERDICTS,
+    Answer,
+    Citation,
+    Evidence,
+    Timings,
+)
 from rag.signals import Choice
 
 _ALIKE = re.compile(r"\b(?:both|each|same|also|too|equal(?:ly)?|likewise)\b", re.I)
@@ -168,6 +179,31 @@ def reckoned(limit: Limit, told: Answer) -> Answer | None:
         return None
     short = "Yes" if verdict else "No"
     return replace(told, short=short, items=told.values, text=f"{short}: {told.text}")
+
+
+def moved(first: Answer, last: Answer) -> Answer | None:
+    """From what to what something changed, in the words of a sentence that tells both; None where none does."""
+    for begins in first.citations:
+        for ends in last.citations:
+            if (begins.article_id, begins.start) != (ends.article_id, ends.start):
+                continue
+            if begins.value is None or ends.value is None:
+                continue
+            span = changes.whole(begins.quote, Span(*begins.value), Span(*ends.value))
+            if span is None:
+                continue
+            short = " ".join(begins.quote[span.start : span.end].split())
+            if len(short.split()) > MAX_SHORT_WORDS:
+                continue
+            return replace(
+                last,
+                short=short,
+                items=(),
+                text=f"{short} [1]",
+                citations=(replace(begins, n=1, value=(span.start, span.end), day=None),),
+                confidence=min(first.confidence, last.confidence),
+            )
+    return None
 
 
 def denied(limit: Limit, direct: Answer) -> bool:

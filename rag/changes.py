@@ -1,8 +1,8 @@
 """From what, to what, by how much: which number of a change is asked for, and which one a value is.
 
 "cut its forecast by 0.2 points, from 3.1% to 2.9%" has all three. What a value is, the word before it says. How
-things stand is never told by what they changed from, and a percentage by no bare number. The patterns know
-nothing of any subject.
+things stand is never told by what they changed from, and a percentage by no bare number. Where only the two
+ends are told, they answer "by how much?" too, and are asked for. The patterns know nothing of any subject.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from typing import Literal, cast
 
 from index.records import Span
-from rag.asking import asking
+from rag.asking import VERB, asking
 from rag.grammar import MEASURED
 from rag.recency import asks_for_now
 from rag.times import MONTHS
@@ -23,11 +23,18 @@ _MUCH = (
     r"|what (?:percentage|share|amount|margin|rate|level|figure|number|price))"
 )
 _ASKED = re.compile(rf"^(?:and |but |so )?(by|from|to) {_MUCH}\b", re.I)
+_BY = re.compile(
+    r"^(?P<lead>[^,?]{1,60}, )?(?:and |but |so )?(?:by )?"
+    r"(?P<much>how (?:much|many(?: percentage)? points|many per ?cent)|how many (?P<counted>[\w-]+s)"
+    rf"|what (?:percentage|amount|margin)) (?P<rest>{VERB} .+?)(?P<by> by)?\W*$",
+    re.I,
+)
 _ABOUT = (
     r"(?: (?:about|around|roughly|nearly|almost|some|only|just|over|under|more than|less than"
     r"|at least|an?))?"
 )
 _TOLD = re.compile(rf"(?<!\bup )(?<!\bclose )\b(by|from|to){_ABOUT} $", re.I)
+_BETWEEN = re.compile(rf"\W*\b(?:to|from)\b{_ABOUT}\W*", re.I)  # the two ends of one change
 _OWN = re.compile(r"^(by|from|to) ", re.I)
 _CHANGES = re.compile(  # "from 9 to 5" is no change
     r"\b(?:cut|lower|reduc|slash|rais|ris|rose|increas|f[ae]ll|drop|declin|gr[eo]w|jump|climb|shr[aiu]nk|narrow|widen"
@@ -80,6 +87,33 @@ def _asks_how_it_stands(question: str) -> bool:
 def is_end(sentence: str, value: Span) -> bool:
     """Whether it is what something changed to: "from 145% to 30%" after "came down" is no range."""
     return part_of(sentence, value) == "to" and bool(_CHANGES.search(sentence[: value.start]))
+
+
+def ends_asked(question: str) -> tuple[str, str] | None:
+    """ "By how much did the bank cut its forecast?" → "From what level did the bank cut its forecast?", and "To
+    what level …"; None where it is not asked how much something changed."""
+    asked = _BY.match(asking(question))
+    if asked is None or not (
+        asked["by"] or re.search(r"\bby\b", asked[0][: asked.start("much")], re.I)
+    ):
+        return None
+    if not _CHANGES.search(asked["rest"]) or re.search(r"\b(?:than|short)\b", asked["rest"], re.I):
+        return None
+    level = f"how many {asked['counted']}" if asked["counted"] else "what level"
+    lead = (asked["lead"] or "").strip(" ,")
+    rest = f"{level} {asked['rest']}{' ' + lead[0].lower() + lead[1:] if lead else ''}?"
+    return f"From {rest}", f"To {rest}"
+
+
+def whole(sentence: str, first: Span, last: Span) -> Span | None:
+    """Both ends of one change, `first` what it changed from, with the word before: "from 3.1% to 2.9%", "to
+    2.9% from 3.1%"; None where they are not told together."""
+    told = part_of(sentence, first), part_of(sentence, last)
+    before, after = sorted((first, last), key=lambda span: span.start)
+    if told != ("from", "to") or not _BETWEEN.fullmatch(sentence, before.end, after.start):
+        return None
+    word = _TOLD.search(sentence[: before.start])
+    return Span(word.start() if word else before.start, after.end)
 
 
 def part_of(sentence: str, value: Span) -> Part | None:

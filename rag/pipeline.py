@@ -2,7 +2,8 @@
 
     lean       does it need what was asked before                                rag.conversation
     split      is it two questions in one, or to be asked of two and compared,   rag.splitting, comparing,
-               or is a number to be asked for; then each is asked                limits, several
+               is a number to be asked for, or are the ends of a change;
+               then each is asked                                                limits, changes, several
     retrieve   chunks by dense and lexical search                                rag.retrieval
     score      their sentences, against the question                             rag.evidence
     rerank     the passages, by their best sentence                              rag.reranking
@@ -31,6 +32,7 @@ from index.errors import QuestionError, Stopped
 from index.store import Store
 from rag import answering, several
 from rag.asking import plain
+from rag.changes import ends_asked
 from rag.choosing import choose
 from rag.comparing import comparison_in
 from rag.composing import Composition, begin, check
@@ -135,6 +137,8 @@ class Pipeline:
             answer = yield from several.compare(asked, comparison, refuse_below, ask)
         elif alone and (limit := limit_in(asked)) is not None:
             answer = yield from several.reckon(asked, limit, ask)
+        elif alone and (ends := ends_asked(asked)) is not None:
+            answer = yield from several.change(asked, ends, self.settings.refuse_below, ask)
         else:
             answer = yield from ask(asked, turns, searched)
         yield replace(answer, question=question)

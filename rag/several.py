@@ -1,7 +1,8 @@
-"""Questions that are asked in several: two in one, which of two, and whether a number is more than another.
+"""Questions that are asked in several: two in one, which of two, whether a number is more than another, and by
+how much something changed.
 
-Each function takes them as they were taken apart (rag.splitting, comparing, limits), has each asked, and puts
-together what comes back (rag.answering).
+Each function takes them as they were taken apart (rag.splitting, comparing, limits, changes), has each asked,
+and puts together what comes back (rag.answering).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from rag.splitting import reads_alone
 
 UNLIKE = 0.1  # confidence under which values that were compared say nothing
 POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
+LIKELY = 0.5  # confidence from which an answer is not sought otherwise
 Answering = Steps[Found | Writing, None, Answer]
 
 
@@ -84,6 +86,22 @@ def reckon(question: str, limit: Limit, ask: Ask) -> Answering:
     direct = yield from ask(question)
     direct = replace(direct, timings=answering.together(told.timings, direct.timings))
     return answering.refused(direct, UNSURE) if answering.denied(limit, direct) else direct
+
+
+def change(question: str, ends: tuple[str, str], refuse_below: float, ask: Ask) -> Answering:
+    """By how much something changed; where that is not told, from what to what."""
+    direct = yield from ask(question)
+    if direct.confidence >= LIKELY:
+        return direct
+    first = _outcome(ask(ends[0], threshold=0.0))
+    last = _outcome(ask(ends[1], threshold=0.0))
+    told = answering.moved(first, last)
+    if told is None or told.confidence <= direct.confidence:
+        told = direct
+    elif told.confidence < refuse_below:
+        told = answering.refused(told, UNSURE if told.confidence >= POSSIBLE else NOT_FOUND)
+    spent = answering.together(first.timings, last.timings)
+    return replace(told, timings=answering.together(direct.timings, spent))
 
 
 def _outcome(steps: Answering) -> Answer:

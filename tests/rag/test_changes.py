@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.records import Span
-from rag.changes import agreement
+from rag.changes import agreement, ends_asked, whole
 
 CUT = "The bank cut its forecast by about 0.2 points, to 2.9% from 3.1%, and stocks fell 4%."
 
@@ -88,3 +88,46 @@ def test_a_range_is_no_change():
 )
 def test_other_questions_ask_for_no_part_of_a_change(question):
     assert {told(question, value) for value in ("0.2 points", "2.9%", "3.1%")} == {0}
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("By how much did the bank cut its forecast?", "what level did the bank cut its forecast?"),
+        ("How much did the bank cut its forecast by?", "what level did the bank cut its forecast?"),
+        ("By how many points did it fall?", "what level did it fall?"),
+        ("In May, by what margin did it rise?", "what level did it rise in May?"),
+        ("By how many jobs was the mill's staff cut?", "how many jobs was the mill's staff cut?"),
+    ],
+)
+def test_ends_of_a_change_are_asked_for(question, rest):
+    assert ends_asked(question) == (f"From {rest}", f"To {rest}")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much did the bank cut its forecast?",
+        "By how much is it higher than in May?",
+        "By how much did the takings fall short?",
+        "By how much did she win?",
+        "To what level was it cut?",
+    ],
+)
+def test_other_questions_have_no_ends(question):
+    assert ends_asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last", "told"),
+    [
+        ("It was cut from 3.1% to 2.9% in May.", "3.1%", "2.9%", "from 3.1% to 2.9%"),
+        ("It was cut to 2.9%, from about 3.1%.", "3.1%", "2.9%", "to 2.9%, from about 3.1%"),
+        ("It was cut to 2.9% in May, from 3.1%.", "3.1%", "2.9%", None),
+        ("It rose by 3.1% to 2.9%.", "3.1%", "2.9%", None),
+    ],
+)
+def test_ends_are_one_change_where_they_stand_together(sentence, first, last, told):
+    spans = [Span(sentence.index(x), sentence.index(x) + len(x)) for x in (first, last)]
+    span = whole(sentence, *spans)
+    assert (sentence[span.start : span.end] if span else None) == told

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from index.build import build_index
+from index.sources import find_files
+from index.store import Store
 from rag.conversation import searched_for, turn_of
 from rag.prompt import NOT_STATED
 from rag.records import NOT_FOUND, UNSURE, Turn
-from tests.rag_fakes import OPENED, FakeGenerator, FakePointer, check, pipeline
+from tests.index.corpus import put
+from tests.rag_fakes import OPENED, FakeGenerator, FakePointer, WordEmbedder, check, pipeline
 
 
 def test_two_questions_in_one_get_both_answers(store):
@@ -168,3 +172,49 @@ def test_each_of_two_questions_shows_its_own_evidence(store):
     assert (first.question, second.question) == (OPENED, "what did it cost?")
     assert second.searched == "When did the harbour bridge open? 4 March 2025 what did it cost?"
     assert len(answer.values) == 2
+
+
+@pytest.fixture
+def cuts(tmp_path):
+    """An archive of one article, in which a fee is told to fall."""
+    told = "The port cut the harbour fee from 12 euros to 9 euros. The crane fee fell to 5 euros."
+    put(tmp_path / "articles", "fees.md", told, title="Fees", published="2025-06-05")
+    embedder = WordEmbedder()
+    build_index(tmp_path / "index", find_files([str(tmp_path / "articles")]), embedder)
+    opened = Store.open(tmp_path / "index", embedder.identity)
+    yield opened
+    opened.close()
+
+
+class Ends(FakeGenerator):
+    """Knows what the fees are cut from and to, and by how much where it is told."""
+
+    def __init__(self, by=None):
+        super().__init__()
+        self.by = by
+
+    def log_likelihoods(self, messages, answers, exact=None):
+        asked = messages[-1]["content"].rpartition("Question: ")[2]
+        begins, ends = ("12 euros", "5 euros" if "crane" in asked else "9 euros")
+        told = {"From": begins, "To": ends, "By": self.by}.get(asked.split()[0])
+        self.likely = {told: -0.1} if told else {NOT_STATED: -0.1}
+        return super().log_likelihoods(messages, answers, exact)
+
+
+def test_by_how_much_is_answered_by_what_it_was_cut_from_and_to(cuts):
+    asked = "By how much did the port cut the harbour fee?"
+    generator = Ends()
+    answer = pipeline(cuts, generator, threshold=0.3).answer(asked)
+    check(answer, cuts)
+    assert (answer.question, answer.short) == (asked, "from 12 euros to 9 euros")
+    assert answer.text == "from 12 euros to 9 euros [1]"
+    assert [prompt.rpartition("Question: ")[2] for prompt in generator.prompts] == [
+        asked,
+        "From what level did the port cut the harbour fee?",
+        "To what level did the port cut the harbour fee?",
+    ]
+
+
+def test_ends_of_two_changes_are_no_change(cuts):
+    answer = pipeline(cuts, Ends(), threshold=0.3).answer("By how much did the crane fee fall?")
+    assert answer.status == "abstained"
