@@ -1,9 +1,8 @@
 """Question → cited answer: the steps in order, and nothing else.
 
     lean       does it need what was asked before                                rag.conversation
-    split      is it two questions in one, or to be asked of two and compared,   rag.splitting, comparing,
-               is a number to be asked for, or are the ends of a change;
-               then each is asked                                                limits, changes, several
+    split      is it two questions in one, or better asked of each of two, for   rag.splitting, several,
+               a number, or for the ends of a change; then each is asked         comparing, limits, changes
     retrieve   chunks by dense and lexical search                                rag.retrieval
     score      their sentences, against the question                             rag.evidence
     rerank     the passages, by their best sentence                              rag.reranking
@@ -32,9 +31,7 @@ from index.errors import QuestionError, Stopped
 from index.store import Store
 from rag import answering, several
 from rag.asking import plain
-from rag.changes import ends_asked
 from rag.choosing import choose
-from rag.comparing import comparison_in
 from rag.composing import Composition, begin, check
 from rag.conversation import leans_on, searched_for
 from rag.evidence import (
@@ -46,7 +43,6 @@ from rag.evidence import (
 )
 from rag.generation import Generator
 from rag.language import is_foreign
-from rag.limits import limit_in
 from rag.pointing import Pointer, Pointing, examine, point, verdicts
 from rag.reading import is_yes_no, read, whole_sentence
 from rag.recency import asks_for_now
@@ -132,13 +128,8 @@ class Pipeline:
         alone = splits and not turns and len(parts) == 1
         if len(parts) > 1:
             answer = yield from several.both(parts, turns, ask)
-        elif alone and (comparison := comparison_in(asked)) is not None:
-            refuse_below = self.settings.refuse_below
-            answer = yield from several.compare(asked, comparison, refuse_below, ask)
-        elif alone and (limit := limit_in(asked)) is not None:
-            answer = yield from several.reckon(asked, limit, ask)
-        elif alone and (ends := ends_asked(asked)) is not None:
-            answer = yield from several.change(asked, ends, self.settings.refuse_below, ask)
+        elif alone and (steps := several.in_several(asked, self.settings.refuse_below, ask)):
+            answer = yield from steps
         else:
             answer = yield from ask(asked, turns, searched)
         yield replace(answer, question=question)

@@ -1,8 +1,8 @@
-"""Questions that are asked in several: two in one, which of two, whether a number is more than another, and by
-how much something changed.
+"""Questions that are asked in several: two in one, which of two, whether both do, whether a number is more than
+another, and by how much something changed.
 
-Each function takes them as they were taken apart (rag.splitting, comparing, limits, changes), has each asked,
-and puts together what comes back (rag.answering).
+They are taken apart by rag.splitting, comparing, limits and changes; here each part is asked, and what comes
+back put together (rag.answering).
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from rag import answering
-from rag.comparing import Comparison, side_of
+from rag.changes import ends_asked
+from rag.comparing import Comparison, comparison_in, side_of
 from rag.conversation import leans_on, searched_for, turn_of
-from rag.limits import Limit
+from rag.limits import Limit, limit_in
 from rag.records import NOT_FOUND, UNSURE, Answer, Found, Turn, Writing
-from rag.splitting import reads_alone
+from rag.splitting import each_of_both, reads_alone
 
 UNLIKE = 0.1  # confidence under which values that were compared say nothing
 POSSIBLE = 0.3  # confidence from which the articles may well tell, though not surely enough
@@ -55,6 +56,19 @@ def both(parts: Sequence[str], turns: Sequence[Turn], ask: Ask) -> Answering:
         second = _outcome(ask(parts[1], then, searched, taken))
     apart = not turns, not then and searched is None
     return answering.both(first, second, apart)
+
+
+def in_several(question: str, refuse_below: float, ask: Ask) -> Answering | None:
+    """The steps of a question that is better asked otherwise; None where it is to be asked as it stands."""
+    if (comparison := comparison_in(question)) is not None:
+        return compare(question, comparison, refuse_below, ask)
+    if (limit := limit_in(question)) is not None:
+        return reckon(question, limit, ask)
+    if (ends := ends_asked(question)) is not None:
+        return change(question, ends, refuse_below, ask)
+    if (asked := each_of_both(question)) is not None:
+        return each(question, asked, ask)
+    return None
 
 
 def compare(question: str, comparison: Comparison, refuse_below: float, ask: Ask) -> Answering:
@@ -102,6 +116,20 @@ def change(question: str, ends: tuple[str, str], refuse_below: float, ask: Ask) 
         told = answering.refused(told, UNSURE if told.confidence >= POSSIBLE else NOT_FOUND)
     spent = answering.together(first.timings, last.timings)
     return replace(told, timings=answering.together(direct.timings, spent))
+
+
+def each(question: str, asked: tuple[str, str], ask: Ask) -> Answering:
+    """Yes or no of both: a yes stands where neither of the two is denied. "Exports rose, but imports fell" is
+    soon taken for one."""
+    direct = yield from ask(question)
+    if direct.short != "Yes":
+        return direct
+    for one in asked:
+        alone = _outcome(ask(one))
+        if alone.short == "No" and alone.confidence >= LIKELY:
+            return replace(alone, timings=answering.together(direct.timings, alone.timings))
+        direct = replace(direct, timings=answering.together(direct.timings, alone.timings))
+    return direct
 
 
 def _outcome(steps: Answering) -> Answer:

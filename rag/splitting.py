@@ -5,6 +5,7 @@
 "How many fell ill in May, and how many in June?"          → the second with the first one's words
 "How many men and how many women were elected?"            → the first with the second one's verb
 "What duty do Kenya and Peru put on each other's goods?"   → of Kenya on Peru's goods, of Peru on Kenya's
+"Did wages and prices both rise?"                          → did wages rise, did prices (`each_of_both`)
 """
 
 from __future__ import annotations
@@ -73,6 +74,29 @@ _ONCE = re.compile(r"\b(?:when|where|why|who|how (?:far|long|often|many times))\
 _TOGETHER = re.compile(
     r"(?:^|\b(?:with|from|to|of|between|meet|met|play(?:ed)?|border|fight|fought) )(?:each other|one another)\b"
 )
+
+_ONE_OF_BOTH = r"(?:the )?(?:[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*|[a-z][\w-]*)"
+_BOTH_ASKED = [
+    re.compile(
+        rf"^(?P<verb>(?i:{VERB})) both (?P<a>{_ONE_OF_BOTH}) and (?P<b>{_ONE_OF_BOTH}) (?P<rest>.+?)\W*$"
+    ),
+    re.compile(
+        rf"^(?P<verb>(?i:{VERB})) (?P<a>[^,]{{2,60}}?) and (?P<b>[^,]{{2,60}}?) both (?P<rest>.+?)\W*$"
+    ),
+]
+
+
+def each_of_both(question: str) -> tuple[str, str] | None:
+    """Yes or no of two, asked of the one and of the other; None where it is not asked of both."""
+    found = next(filter(None, (asks.match(question) for asks in _BOTH_ASKED)), None)
+    if found is None or re.search(rf"{_EACH_OTHER}|\b(?:together|or|than)\b", found["rest"]):
+        return None
+    asked = []
+    for one in (found["a"], found["b"]):
+        of_one = _ONE.get(found["verb"].lower()) if one[0].isupper() else None
+        verb = of_one.capitalize() if of_one else found["verb"]
+        asked.append(f"{verb} {one} {found['rest']}?")
+    return asked[0], asked[1]
 
 
 def parts_of(question: str) -> list[str]:

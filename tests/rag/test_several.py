@@ -218,3 +218,25 @@ def test_by_how_much_is_answered_by_what_it_was_cut_from_and_to(cuts):
 def test_ends_of_two_changes_are_no_change(cuts):
     answer = pipeline(cuts, Ends(), threshold=0.3).answer("By how much did the crane fee fall?")
     assert answer.status == "abstained"
+
+
+class Both(FakeGenerator):
+    """Says yes of both, and of each what `says` has."""
+
+    def __init__(self, **says):
+        super().__init__()
+        self.says = says
+
+    def log_likelihoods(self, messages, answers, exact=None):
+        asked = messages[-1]["content"].rpartition("Question: ")[2]
+        told = next((said for name, said in self.says.items() if name in asked), "yes")
+        self.likely = {"yes" if " and " in asked else told: -0.1}
+        return super().log_likelihoods(messages, answers, exact)
+
+
+def test_yes_of_both_stands_only_where_neither_is_denied(cuts):
+    asked = "Did both harbour and crane cost less?"
+    assert pipeline(cuts, Both(), threshold=0.0).answer(asked).short == "Yes"
+    denied = pipeline(cuts, Both(crane="no"), threshold=0.0).answer(asked)
+    check(denied, cuts)
+    assert (denied.question, denied.short) == (asked, "No")

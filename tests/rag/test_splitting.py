@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.splitting import parts_of, reads_alone
+from rag.splitting import each_of_both, parts_of, reads_alone
 
 
 @pytest.mark.parametrize(
@@ -246,3 +246,33 @@ def test_the_other_is_named():
 def test_two_questions_stay_two_where_the_first_has_a_clause():
     asked = "Which company owns the firm which makes the chips and which bank financed the deal?"
     assert len(parts_of(asked)) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Did both wages and prices rise?", ("Did wages rise?", "Did prices rise?")),
+        (
+            "Did wages and the old prices both rise?",
+            ("Did wages rise?", "Did the old prices rise?"),
+        ),
+        ("Have both Kenya and New Peru signed?", ("Has Kenya signed?", "Has New Peru signed?")),
+        ("Are Ada and Oda both in Riga?", ("Is Ada in Riga?", "Is Oda in Riga?")),
+    ],
+)
+def test_yes_or_no_of_both_is_asked_of_each(question, asked):
+    assert each_of_both(question) == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did both halls burn?",
+        "Did Ada and Oda both write to each other?",
+        "Were both Ada and Oda at school together?",
+        "What did both Ada and Oda say?",
+        "Did both Ada and Oda sing or dance?",
+    ],
+)
+def test_what_is_of_the_two_together_is_asked_as_it_stands(question):
+    assert each_of_both(question) is None
