@@ -41,11 +41,12 @@ _DEBRIS = [
         r"to (?:display|view|see) this (?:content|video|post)\b.{0,60}\b(?:enable|must|accept)\b.{0,160}",
         # The marks of an agency's or an office's text, and where it was printed.
         r"\W*(?:end(?:s|item| of article)?|for immediate release|(?:press|news) release)\W*",
-        r"our standards:.{0,80}|purchase licensing rights.{0,30}|reuse this content.{0,30}",
-        r"(?:a version of )?this (?:article|story) appear(?:s|ed) in .{0,120}\bprint\b.{0,240}",
+        r"our standards: the .{0,80}|purchase licensing rights.{0,30}|reuse this content.{0,30}",
+        r"(?:a version of )?this (?:article|story) appear(?:s|ed) in"
+        r" (?:print on\b|.{0,120}\bprint edition\b).{0,240}",
         r"appeared in the .{0,40}\bprint edition\b.{0,120}",
         r"follow .{0,40} coverage\b.{0,80}\bhttps?://\S+",
-        r"(?:write to|contact)\W{1,2}.{0,80}\S+@\S+|\S+@\S+\.\w+|@[\w/]+",
+        r"(?:write to|contact)\W{1,2}[^@]{0,120}@\S+|[^\s@]+@[^\s@]+\.\w+|@[\w/]+",
         r"source link|original (?:link|article)",
         r"published in [a-z &]{2,40}",
         r"filed under\b.{0,80}|(?:tags?|topics?|categor(?:y|ies))\s*:.{0,160}",
@@ -67,8 +68,9 @@ _DEBRIS = [
         r"|.{0,120}\bin (?:this|our) \w+ newsletter\W*",
         r"sign up for .{0,60}\bnewsletter\. .{0,160}|privacy notice: .*|daily newsletter",
         r"thanks for reading\b.{0,60}\bsubscribe\b.{0,120}|(?:type|enter) your e-?mail(?: address)?\W*",
-        r"(?:add|choose) .{0,40} as (?:your|a) preferred source\b.{0,160}|unlock .{0,60} for free",
-        r"support (?:\w+ )?journalism\b[^.]{0,80}|(?:you have|there are) \d+ free articles left\b.{0,120}",
+        r"(?:add|choose) .{0,40} as (?:your|a) preferred source\b.{0,160}",
+        r"unlock (?:the|this|our|all|full) .{0,60} for free|support (?!for\b)(?:\w+ )?journalism\b[^.]{0,80}",
+        r"(?:you have|there are) \d+ free articles left\b.{0,120}",
         r"become an? .{0,30}\b(?:sponsor|member|subscriber|patron)",
         r"(?:follow|like|find|join) us (?:on|at)\b.{0,120}",
         r"(?:download|get) (?:the|our) .{0,40}\bapps?\b.{0,60}",
@@ -77,13 +79,14 @@ _DEBRIS = [
         r"(?:don[’']?t miss|stay (?:up to date|informed|tuned))\b.{0,120}",
         r"please enter your .{0,60}|your e-?mail address will not be published.{0,80}",
         r"save my name, e-?mail.{0,120}|no comments yet\W*|be the first to comment\W*",
-        r"(?:we use|this (?:site|website) uses)(?: \w+){0,2} cookies.{0,200}|cookies on .{0,30}",
+        r"(?:we use|this (?:site|website) uses)(?: \w+){0,2} cookies.{0,200}",
+        r"cookies on (?:the|this|our) .{0,30}",
         r"(?:accept|reject|manage|view)(?: all| additional)? cookies",
         r"(?:your )?(?:privacy|cookie|ad) (?:policy|settings|choices|preferences)",
         r"terms (?:of (?:use|service)|and (?:conditions|privacy policy))",
         r"all rights reserved\W*|(?:©|\(c\)|copyright).{0,200}all rights reserved.{50,}",
         r".{0,60}\bnot responsible for the content of external (?:web ?|internet )?sites.{0,120}",
-        r"an official website of .{0,60}|here[’']s how you know",
+        r"an official website of .{0,40}\b(?:government|state|union|commonwealth)\W*|here[’']s how you know",
         r"(?:is|was) this (?:page|article|story) (?:helpful|useful)\W*|report a problem with this page",
         r"send (?:us )?your feedback|show key events only|this live blog is now closed\W*",
         r"(?:last )?(?:updated|modified|published) (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?",
@@ -92,7 +95,8 @@ _DEBRIS = [
         r"copyright .{3,60} \d{4}\. all rights reserved\W*",
         r"(?:proudly )?powered by [\w. ]{2,30}|print this (?:page|article|story)\b[^.]{0,40}"
         r"|find this article at\b.{0,120}",
-        r"(?:click to )?share on [^.]{0,60}|.{0,30}\(opens in (?:a )?new (?:window|tab)\).{0,20}"
+        r"(?:click to )?share on (?:facebook|x|twitter|whatsapp|linkedin|reddit|telegram|pinterest|threads"
+        r"|bluesky|e-?mail|print)\b[^.]{0,60}|.{0,30}\(opens in (?:a )?new (?:window|tab)\).{0,20}"
         r"|share (?:this|full) (?:article|story)(?:comments|close button)?|like this:?|like loading\W*"
         r"|(?:gift|listen to) this (?:article|story)|(?:read|view) (?:\d+ )?comments(?: ?\(\d+\))?",
     )
@@ -105,7 +109,8 @@ _SECTION = re.compile(
     r"|you (?:may|might) (?:also )?(?:like|be interested).{0,30}|recommended(?: for you| stories)?"
     r"|trending(?: now)?|related(?: content| press releases| internet links)?|post navigation"
     r"|explore more(?: on these topics)?|suggested topics|in this article|latest on .{0,40}|most liked"
-    r"|today[’']s top news|updates to this page|promoted content|editors?[’']? picks?|more on this story"
+    r"|today[’']s top news|updates to this page|promoted content|editor(?:s[’']?|[’']s)? picks?"
+    r"|more on this story"
     r"|leave (?:a|your) (?:reply|comment)|post a comment|add a comment|comments?(?: ?\(\d+\))?|\d+ comments?"
     r"|join the (?:conversation|discussion)|stay connected|follow us|newsletters?|about the author"
     r"|read next|up next|share this(?: \w+)?|what do you think\W*",
@@ -145,7 +150,11 @@ def keep_prose(lines: list[str]) -> list[str]:
         line = _BULLET.sub("", line.strip()).strip()
         if not line or is_debris(line):
             continue
-        if _COMMENTS.fullmatch(line) and any(reads_like_prose(other) for other in kept):
+        if (
+            _COMMENTS.fullmatch(line)
+            and not reads_like_prose(line)
+            and any(reads_like_prose(other) for other in kept)
+        ):
             break
         if opens_section(line):
             in_section = True
@@ -160,6 +169,8 @@ def is_debris(line: str) -> bool:
     """Whether a line is furniture wherever it stands."""
     if any(pattern.fullmatch(line) for pattern in _DEBRIS):
         return True
+    if opens_section(line):
+        return False
     words = re.findall(r"[\w-]+", line.lower())
     if 0 < len(words) <= 12 and _SHARE_WORDS.issuperset(words):
         return True

@@ -12,6 +12,7 @@ that files which did not change are read again.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from index.boilerplate import is_debris, keep_prose
 from index.metadata import below_menu, take_metadata, take_title
@@ -24,7 +25,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _GAP = re.compile(r"\t+|\s{2,}")
 _LABEL = re.compile(r"[^\W\d_][^\d\s.:;,]*(?: [^\d\s.:;,]+){0,2}")  # words: a table has numbers
 _GLUED = re.compile(r"(?<=[a-z]{2})([.!?][\"”’']?)(?=[A-Z](?:[a-z]|$))")
-_SITE_NAME = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}")
+_SITE_NAME = re.compile(r"\s+[|–—-]\s+(?!\d)[^|–—\d-]{2,40}")
 _REPEATED = 5  # lines at the top, among which the title may be said again
 _LOOSE = re.compile(r" (?=[,;.](?: |$))")
 
@@ -81,7 +82,15 @@ def normalise(text: str) -> str:
 
     text = ftfy.fix_text(text, uncurl_quotes=False, normalization="NFC")
     text = _INVISIBLE.sub("", text)
-    return "\n".join(" ".join(_as_row(line).split()) for line in text.split("\n"))
+    lines = text.split("\n")
+    filled = [line for line in lines if line.strip()]
+    # Rows one under another are a table of words, and no menu.
+    table = {line for pair in pairwise(filled) if all(map(_is_row, pair)) for line in pair}
+    return "\n".join(" ".join((line if line in table else _as_row(line)).split()) for line in lines)
+
+
+def _is_row(line: str) -> bool:
+    return len(_GAP.split(line.strip())) >= 3
 
 
 def _as_row(line: str) -> str:

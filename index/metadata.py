@@ -46,6 +46,10 @@ _WRITTEN_DAY = re.compile(
     r"\s+(?:19|20)\d\d|(?<!\d)(?:19|20)\d\d-\d\d-\d\d",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?", re.IGNORECASE
+)
+_APART = re.compile(r"[-–—,(|/•·\d]\s*$")
 _HOUR = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\d{1,2}[:.]\d\d", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:update[d]?|correction|clarification|editor[’']?s note)[\s,:(]+"
@@ -205,12 +209,26 @@ def _read_part(
 
 def _read_day_in(part: str, dates: list[tuple[int, PublicationDate]], beside: int) -> bool:
     """Reads the day in words like "Bern - June 10, 2025 4:05 pm", where few stand beside it."""
-    day = _WRITTEN_DAY.search(part)
-    if day is None:
+    days = list(_WRITTEN_DAY.finditer(part))
+    if not days:
         return False
-    rest = re.findall(r"[^\W\d_]{2,}", _HOUR.sub(" ", _WRITTEN_DAY.sub(" ", part)))
-    if sum(not word.lower().endswith("day") for word in rest) > beside:
+    before, behind = part[: days[0].start()], part[days[-1].end() :]
+    beyond = _WRITTEN_DAY.sub(" ", part)
+    words = re.findall(r"[^\W\d_]{2,}", _HOUR.sub(" ", beyond))
+    others = [word for word in words if not _WEEKDAY.fullmatch(word)]
+    if len(others) > beside:
         return False
+    # Without an hour or a label it must be a place, a section or a name that a mark holds apart:
+    # "Signed 3 June 2019" and "1 May 1940 – 3 June 2025" are facts of the story.
+    is_stamp = _HOUR.search(beyond) or _rank(part) != _ALONE
+    if not is_stamp and (
+        (len(days) > 1 and not re.search(r"\d/\d", before))
+        or behind.startswith(":")
+        or not all(word[0].isupper() for word in others)
+        or (_WEEKDAY.sub("", before).strip() and not _APART.search(before))
+    ):
+        return False
+    day = days[0]
     dates.append((_rank(part[: day.start()]), read_date(day.group())))
     return True
 
@@ -218,7 +236,8 @@ def _read_day_in(part: str, dates: list[tuple[int, PublicationDate]], beside: in
 def _rank(label: str) -> int:
     if re.search(r"update|modified", label, re.IGNORECASE):
         return _UPDATE
-    return _PUBLISHED if re.search(r"publi|posted|issued|date", label, re.IGNORECASE) else _ALONE
+    stated = re.search(r"\bpubli(?:sh|cation)|\bposted|\bissued|\bdate\b", label, re.IGNORECASE)
+    return _PUBLISHED if stated else _ALONE
 
 
 def _read_credit(line: str, dates: list[tuple[int, PublicationDate]], sources: list[str]) -> bool:

@@ -23,8 +23,8 @@ _DATE_NAMES = (
     "publication_date", "parsely-pub-date", "sailthru.date",
 )  # fmt: skip
 # Sites name it in many more ways.
-_DATE_NAME = re.compile(r"publish|pub-?date|pdate|issued")
-_OTHER_DATE = re.compile(r"publisher|modif|updat|expir|status")
+_DATE_NAME = re.compile(r"publish|pub[-_]?date|pdate|issued")
+_OTHER_DATE = re.compile(r"publisher|unpub|modif|updat|expir|status")
 _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 
 
@@ -70,6 +70,7 @@ def without_layout_tables(page: str) -> str:
     if not prose:
         return page
     tables = {table for cell in prose for table in cell.iterancestors("table")}
+    tables = {table for table in tables if not _has_headings(table)}  # those are tables
     for table in tables:
         for part in list(table.iter("tbody", "tr", "td", "th")):
             if next(part.iterancestors("table")) is table:
@@ -77,6 +78,10 @@ def without_layout_tables(page: str) -> str:
     for table in tables:
         table.tag = "div"
     return str(lxml.html.tostring(tree, encoding="unicode"))
+
+
+def _has_headings(table: Any) -> bool:
+    return any(next(heading.iterancestors("table")) is table for heading in table.iter("th"))
 
 
 def _tree(page: str) -> Any:
@@ -92,29 +97,33 @@ def _tree(page: str) -> Any:
 
 def _headline(tree: Any, title: str) -> Any:
     """The heading that says the title; None without one. A page's first may be its own name."""
-    for heading in tree.iter("h1", "h2"):
-        text = " ".join(heading.text_content().split())
-        if text and (title.startswith(text) or text.startswith(title or "\n")):
-            return heading
-    return None
+    said = [(" ".join(h.text_content().split()), h) for h in tree.iter("h1", "h2")]
+    fits = [(t, h) for t, h in said if t and (title.startswith(t) or t.startswith(title or "\n"))]
+    return max(fits, key=lambda one: min(len(one[0]), len(title)), default=(None, None))[1]
 
 
 def _times(tree: Any, headline: Any) -> list[str]:
     """The `time` elements nearest to the headline; where there are none, the page's, if they agree."""
     times: list[Any] = []
     before = set() if headline is None else set(headline.xpath("preceding::time"))
+    prose = () if headline is None else headline.xpath("following::p")
+    first = next((p for p in prose if reads_like_prose(" ".join(p.text_content().split()))), None)
+    behind = set() if first is None else {*first.iter("time"), *first.xpath("following::time")}
     for ancestor in () if headline is None else headline.iterancestors():
         if times or ancestor.tag == "body":
             break
-        beside = ancestor.xpath(".//time[@datetime]")
+        beside = [t for t in ancestor.xpath(".//time[@datetime]") if t not in behind]
         times = [time for time in beside if time not in before] or beside
         if ancestor.tag in ("article", "main"):
             break
     near = bool(times)
+    if not near:  # the page's own, unless one stands in the text or behind it
+        times = tree.xpath("//time[@datetime]")
+        times = [] if any(time in behind for time in times) else times
     stated = [
         time.get("datetime")
-        for time in times or tree.xpath("//time[@datetime]")
-        if not _OTHER_DATE.search(time.get("class") or "")
+        for time in times
+        if not _OTHER_DATE.search(f"{time.get('class')} {time.get('itemprop')}".lower())
     ]
     return stated if near or len({read_date(value) for value in stated}) == 1 else []
 
@@ -125,9 +134,12 @@ def _beneath(headline: Any) -> list[str]:
     if headline is None:
         return lines
     for element in headline.xpath("following::*[self::p or self::div or self::span or self::dd]"):
-        text = " ".join(element.text_content().split())
-        if len(lines) == _BENEATH or (element.tag == "p" and reads_like_prose(text)):
+        own = " ".join([element.text or "", *(child.tail or "" for child in element)])
+        if len(lines) == _BENEATH or reads_like_prose(own):
             break
+        if next(element.iterancestors("figure", "aside", "nav", "footer"), None) is not None:
+            continue
+        text = " ".join(element.text_content().split())
         if 0 < len(text) <= 80 and text not in lines:
             lines.append(text)
     return lines

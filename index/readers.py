@@ -233,7 +233,11 @@ def _with_metadata(
 
     source, url = words("source"), words("url")
     if source and re.match(r"https?://\S+$", source):  # web clippers put the address there
-        source, url = urlsplit(source).hostname, url or source
+        url = url or source
+        try:
+            source = urlsplit(source).hostname
+        except ValueError:  # "https://[draft]…"
+            source = None
     stated = meta.get("published") or meta.get("date")
     published = PublicationDate() if stated is None else read_date(stated)
     return RawArticle(

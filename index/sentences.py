@@ -27,7 +27,9 @@ _NO_END = re.compile(
 # "at 9 a.m. Eastern", "at 9 p.m. Sunday": but "at 9 a.m. On Sunday" is two.
 _HOUR = re.compile(r"\d\s?[ap]\.m\.\s*$")
 _OF_HOUR = re.compile(
-    r"\s*(?:(?:[A-Z]{1,2}[SD]?T|GMT|UTC|CES?T)\b|(?:Eastern|Central|Mountain|Pacific|Greenwich|[Ll]ocal)\b"
+    r"\s*(?:(?:[ECMPWB][SD]?T|AK[SD]T|JST|IST|GMT|UTC|CES?T|EES?T)\b"
+    r"|(?:Eastern|Central|Mountain|Pacific|Greenwich|[Ll]ocal)"
+    r"(?=[,.;)]|$| (?:(?:Standard|Daylight|Mean) )?[Tt]ime\b| (?:on|in|at|to|and|from)\b)"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
 )
 _NUMBER = re.compile(r"\s*\d{1,2}\.\s*$")  # of a list

@@ -43,19 +43,28 @@ def unwrap(text: str) -> str:
     widths = sorted(len(line) for line in filled)
     width = widths[int(0.9 * (len(widths) - 1))]
     is_filled = width >= 40 and widths[len(widths) // 2] >= 0.7 * width
+    is_prose = any(re.search(r"[^\W\d_]{2}[.!?][\"”’)]*(?:\s|$)", line) for line in filled)
     is_wrapped = is_filled and mid_sentence >= 0.6 * len(filled)
-    if width > 120 or not (is_wrapped or (width >= 25 and going_on >= len(filled) / 3)):
+    if width > 120 or not (
+        is_wrapped or (width >= 25 and going_on >= len(filled) / 3 and is_prose)
+    ):
         return "\n".join(lines)
     if any(len(line) > 1.5 * width and " " in line for line in filled):
         return "\n".join(lines)
     return "\n".join(_paragraphs(lines, width))
 
 
+# a page's own number; "Costs in 2024 fell" is no running head
+_NUMBERED = re.compile(r"^\W*\d+\b|\b\d+(?:\s*(?:/|of)\s*\d+)?\W*$|(?<=page )\d+", re.IGNORECASE)
+
+
 def without_running_lines(pages: list[str]) -> list[str]:
     """Takes page numbers off, and the lines at the edge that half of the pages share, numbers aside."""
 
     def shape(line: str) -> str:
-        return " ".join(re.sub(r"\d+", "0", line).split())
+        if "%" in line:  # a figure, not a page's number
+            return line
+        return " ".join(_NUMBERED.sub("0", line).split())
 
     split = [page.strip().split("\n") for page in pages]
     shared = Counter(

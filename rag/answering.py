@@ -190,7 +190,7 @@ def moved(first: Answer, last: Answer) -> Answer | None:
             if begins.value is None or ends.value is None:
                 continue
             span = changes.whole(begins.quote, Span(*begins.value), Span(*ends.value))
-            if span is None:
+            if span is None or not _measured_alike(begins, ends):
                 continue
             short = " ".join(begins.quote[span.start : span.end].split())
             if len(short.split()) > MAX_SHORT_WORDS:
@@ -204,6 +204,13 @@ def moved(first: Answer, last: Answer) -> Answer | None:
                 confidence=min(first.confidence, last.confidence),
             )
     return None
+
+
+def _measured_alike(begins: Citation, ends: Citation) -> bool:
+    """Whether the values of both are numbers of one unit; from one day to another nothing rises or falls."""
+    told = [quantity_at(c.quote, Span(*c.value), c.published) for c in (begins, ends) if c.value]
+    units = [quantity.unit for quantity in told if quantity is not None]
+    return len(units) == 2 and units[0] == units[1] != "date"
 
 
 def denied(limit: Limit, direct: Answer) -> bool:

@@ -23,6 +23,10 @@ _MUCH = (
     r"|what (?:percentage|share|amount|margin|rate|level|figure|number|price))"
 )
 _ASKED = re.compile(rf"^(?:and |but |so )?(by|from|to) {_MUCH}\b", re.I)
+_COMPARES = re.compile(
+    r"\b(?:than|short|won|wins?|(?:exceed|miss|beat|surpass|outnumber|outpac|differ|fail)(?:s|e[sd]?)?)\b",
+    re.I,
+)
 _BY = re.compile(
     r"^(?P<lead>[^,?]{1,60}, )?(?:and |but |so )?(?:by )?"
     r"(?P<much>how (?:much|many(?: percentage)? points|many per ?cent)|how many (?P<counted>[\w-]+s)"
@@ -97,7 +101,7 @@ def ends_asked(question: str) -> tuple[str, str] | None:
         asked["by"] or re.search(r"\bby\b", asked[0][: asked.start("much")], re.I)
     ):
         return None
-    if not _CHANGES.search(asked["rest"]) or re.search(r"\b(?:than|short)\b", asked["rest"], re.I):
+    if not _CHANGES.search(asked["rest"]) or _COMPARES.search(asked["rest"]):
         return None
     level = f"how many {asked['counted']}" if asked["counted"] else "what level"
     lead = (asked["lead"] or "").strip(" ,")

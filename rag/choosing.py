@@ -82,7 +82,7 @@ def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:
         (c.text, place.evidence.published)
         for c in candidates
         for place in c.places
-        if max(place.odds, place.seen) >= SEEN  # there, and not only in an older article
+        if _seen(c, place)
         and changes.part_of(place.evidence.quote, place.span) != "from"  # what it was before
         and sides(question, [place]) >= 0  # the other party's duty
     ]
@@ -91,6 +91,13 @@ def _freshest(question: str, candidates: Sequence[Candidate]) -> set[str]:
         return set()
     latest = recency.newest(published for _, published in seen)
     return {text for text, published in seen if published == latest}
+
+
+def _seen(candidate: Candidate, place: Place) -> bool:
+    """Whether it is seen just there, and not only in an older article; of a list, whether it is seen at all."""
+    if candidate.items:
+        return max(candidate.odds, candidate.examined) >= SEEN
+    return max(place.odds, place.seen) >= SEEN
 
 
 def _sharpest(

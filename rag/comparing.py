@@ -90,6 +90,10 @@ _HEAD = 2  # words, or a name, that tell one of the two from the other
 _KIND = re.compile(  # "which round came first, London or Geneva": the London round
     rf"^(?:which|what) (?!of\b|{_BE}\b|{_DO}\b)([a-z][\w-]+) {_BE}$", re.I
 )
+_RACES = re.compile(  # "which team came first": in a race
+    r"team|club|runner|driver|rider|swimmer|skier|candidate|party|country|city|minister|horse|car",
+    re.I,
+)
 _DONE = re.compile(
     r"^(?:of (?:these|those|them) )?(?=(?:did|does|do)\b)", re.I
 )  # "which did he sign"
@@ -136,6 +140,8 @@ def comparison_in(question: str) -> Comparison | None:
         if owners[0] is None or owners[1] is None:
             return None
         names = owners[0]["name"], owners[1]["name"]
+        if any(map(_SIDE_BY.match, names)):
+            return None
         stem = "which " + _ONE.sub(r"\g<1>", stem[whose.end() :])
         sides = _owned(owners[0], whose["thing"]), _owned(owners[1], whose["thing"])
     found = _COMPARATIVE.search(stem)
@@ -315,6 +321,8 @@ def _when(before: str, after: str, side: str) -> str | None:
         return f"When is {side}{_more(after)}?"
     if re.fullmatch(_BE, verb, re.I):
         kind = _KIND.match(before)
+        if kind and _RACES.fullmatch(kind[1]):
+            return None
         named = f"the {side} {kind[1]}" if kind and re.fullmatch(r"[\w-]+", side) else side
         return f"When was {named}{_more(after)}?"
     return f"{side} {verb} when{_more(after)}?"

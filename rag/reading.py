@@ -42,8 +42,12 @@ _YES_NO = re.compile(
 )
 # "Once the court had ruled, did they …?", "The boat, is it …?"; not "At what hour, by the plan, was …?"
 _AFTER_CLAUSE = re.compile(
-    rf"^(?!(?:\w+ )?(?:(?:what|which|who|whom|whose|how|why|where)\b|when(?:,| {VERB}\b)))"
-    rf"[^?]{{1,160}}?(?:[,;:]| [–—-]) (?:(?:and|but|so|then) )?{VERB}\b",
+    rf"^(?!(?:\w+ ){{0,3}}?(?:what|which|who|whom|whose|how|why|where)\b"
+    rf"|[^,;:?]{{0,60}}\b(?:of|by|for|to|in) (?:what|which|whom|whose)\b"
+    rf"|(?:\w+ )?when(?:,| {VERB}\b| (?:exactly|precisely|roughly|about|in|on|next|last|this)\b)"
+    rf"|(?:name|list|give|tell|show|number)\b)"
+    rf"(?:(?![,;:] (?:(?:and|but|so|then) )?{ASKING}\b)[^?]){{1,160}}?"
+    rf"(?:[,;:]| [–—-]) (?:(?:and|but|so|then) )?(?!(?-i:May|Will)\b){VERB}\b(?! (?:you|u)\b)",
     re.I,
 )
 # "20 or more people", "20 metres or taller" offer no choice, "is a bus dearer or more comfortable" does

@@ -27,7 +27,8 @@ def rerank(
     """The `k` best passages, best first, by `score` + 2 / (RRF_K + place by best sentence).
 
     `sentences` are those of each passage, by chunk id; one without any comes last. `published`, where the
-    newest are wanted: the dates of the articles by id; then + 1 / (RRF_K + place by date), unless it has none.
+    newest are wanted: the dates of the articles by id; then + 1 / (RRF_K + place by date), where one without
+    comes last.
     """
 
     def best(passage: Passage) -> float:
@@ -35,7 +36,8 @@ def rerank(
 
     days = sorted({day for day in (published or {}).values() if day}, reverse=True)
     new = {day: NEWEST_WEIGHT / (RRF_K + place) for place, day in enumerate(days, start=1)}
-    fresh = {article: new.get(day or "", 0.0) for article, day in (published or {}).items()}
+    unknown = NEWEST_WEIGHT / (RRF_K + len(days) + 1) if days else 0.0
+    fresh = {article: new.get(day or "", unknown) for article, day in (published or {}).items()}
     by_sentence = sorted(passages, key=lambda passage: -best(passage))
     rescored = [
         replace(

@@ -76,12 +76,19 @@ _TOGETHER = re.compile(
 )
 
 _ONE_OF_BOTH = r"(?:the )?(?:[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*|[a-z][\w-]*)"
+_CLAUSE = r"\b(?:that|whether|if|which|who|whom|whose|where|there|it)\b"  # "Is it true that A and B both …"
+# "the red and blue lines", "North and South Korea": the first has its noun from the second
+_HALF = re.compile(
+    r"(?:the )?(?:first|second|North|South|East|West|upper|lower|old|new|red|blue|male|female)$"
+)
+_JOINTLY = re.compile(r"\b(?:share|meet|met|agree|marr(?:y|ied)|(?:the|a) same)\b", re.I)
 _BOTH_ASKED = [
     re.compile(
         rf"^(?P<verb>(?i:{VERB})) both (?P<a>{_ONE_OF_BOTH}) and (?P<b>{_ONE_OF_BOTH}) (?P<rest>.+?)\W*$"
     ),
     re.compile(
-        rf"^(?P<verb>(?i:{VERB})) (?P<a>[^,]{{2,60}}?) and (?P<b>[^,]{{2,60}}?) both (?P<rest>.+?)\W*$"
+        rf"^(?P<verb>(?i:{VERB})) (?P<a>(?:(?!{_CLAUSE}| and )[^,]){{2,60}}?)"
+        r" and (?P<b>(?:(?! and )[^,]){2,60}?) both (?P<rest>.+?)\W*$"
     ),
 ]
 
@@ -90,6 +97,8 @@ def each_of_both(question: str) -> tuple[str, str] | None:
     """Yes or no of two, asked of the one and of the other; None where it is not asked of both."""
     found = next(filter(None, (asks.match(question) for asks in _BOTH_ASKED)), None)
     if found is None or re.search(rf"{_EACH_OTHER}|\b(?:together|or|than)\b", found["rest"]):
+        return None
+    if _HALF.match(found["a"]) or found["a"] == found["b"] or _JOINTLY.search(found["rest"]):
         return None
     asked = []
     for one in (found["a"], found["b"]):

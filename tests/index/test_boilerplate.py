@@ -121,6 +121,14 @@ def test_furniture_goes(line):
         "« Nous partons », a-t-il dit.",
         "Two days ago it rained.",
         "Like this: a small boat, a large sea.",
+        "An official website of the city listed 12 dead on Monday.",
+        "Cookies on sale at the fair made $300.",
+        "This story appeared in 1990 in print and led to the fall of the minister.",
+        "Our standards: we check every claim, the editor said.",
+        "Support for journalism fell in all but two states",
+        "Share on offer: 5% of the port",
+        "Unlock phones for free",
+        "340 responses to “Option B” came from farmers, the council said on Monday.",
         "Why it matters",  # a heading of the story itself
         "It depends on ferries > planes, he joked.",
         "He asked: why?",
@@ -191,7 +199,13 @@ def test_one_hash_is_no_row_of_hashtags():
 
 
 @pytest.mark.parametrize(
-    "line", ["&a=b" * 20_000 + " x", "#a" * 20_000 + " !", "(You can now subscribe to our " * 3_000]
+    "line",
+    [
+        "&a=b" * 20_000 + " x",
+        "#a" * 20_000 + " !",
+        "a@" * 50_000 + " x!",
+        "(You can now subscribe to our " * 3_000,
+    ],
 )
 def test_hostile_line_takes_no_long(line):
     began = time.perf_counter()

@@ -78,6 +78,10 @@ def test_lone_surrogates_from_json_become_storable():
         ("Home  News  Sport", "Home | News | Sport"),
         ("Up\tDown\tSame again", "Up | Down | Same again"),
         ("Wheat  12  13", "Wheat 12 13"),
+        (
+            "Gold  Ann Reed  Norway\nSilver  Bo Stone  Peru",
+            "Gold Ann Reed Norway\nSilver Bo Stone Peru",
+        ),
         ("It rose.  It fell.  It rose.", "It rose. It fell. It rose."),
     ],
 )

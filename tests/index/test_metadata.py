@@ -138,6 +138,21 @@ def test_day_before_the_prose_may_have_a_place_or_a_section_beside_it(line):
     assert take_metadata(lines)[1][-1:] in ([line], BODY[-1:])
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1 May 1940 – 3 June 2025",
+        "Signed 3 June 2019",
+        "Election day June 3, 2026",
+        "May 1, 2025: strike begins",
+        "The ferry on May 3, 2019",
+        "Republic founded 3 June 2019",
+    ],
+)
+def test_day_of_the_story_before_the_prose_dates_nothing(line):
+    assert take_metadata(["Second ferry", line, *BODY]) == (Stated(), ["Second ferry", line, *BODY])
+
+
 def test_byline_with_paper_and_update():
     lines = ["Second ferry", "By Ann Reed | Island Post | Updated: 2025-06-10 09:12", *BODY]
     assert take_metadata(lines) == (

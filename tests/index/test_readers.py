@@ -73,6 +73,11 @@ def test_front_matter_is_metadata():
     assert article.text == "Snow fell on Bern."
 
 
+def test_broken_address_is_no_source():
+    article = read(b'{"text": "Snow fell.", "source": "https://[x"}', "jsonl")
+    assert (article.source, article.url) == (None, "https://[x")
+
+
 def test_what_a_web_clipper_writes_is_metadata():
     front = 'source: "https://www.example.org/snow"\nauthor: ["[[Ann Reed]]"]\npublished:\ndate: 2025-06-10\n'
     article = read(f"---\n{front}---\nSnow fell.\n".encode(), "md")

@@ -32,6 +32,7 @@ def split(text: str) -> list[str]:
             "The call is at 8:30 a.m. Eastern Time. The next is at 9 p.m. Sunday.",
             ["The call is at 8:30 a.m. Eastern Time.", "The next is at 9 p.m. Sunday."],
         ),
+        ("It ended at 9 a.m. Local people slept.", ["It ended at 9 a.m.", "Local people slept."]),
         ("He left at 9 a.m. The sun rose.", ["He left at 9 a.m.", "The sun rose."]),
         ("It ended at 9 a.m. EST. Then rain.", ["It ended at 9 a.m. EST.", "Then rain."]),
         ("1. Who won? 2025 was hard.", ["1. Who won?", "2025 was hard."]),

@@ -111,6 +111,8 @@ def test_ends_of_a_change_are_asked_for(question, rest):
         "By how much is it higher than in May?",
         "By how much did the takings fall short?",
         "By how much did she win?",
+        "By how much do the cost increases exceed the price rise?",
+        "By how many points did the Rose Bowl team win?",
         "To what level was it cut?",
     ],
 )

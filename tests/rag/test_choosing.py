@@ -204,6 +204,13 @@ def test_newer_article_counts_only_where_the_value_is_seen_in_it():
     assert choose("What is the rate now?", reading(older, both)).short == "12%"
 
 
+def test_list_is_not_the_newest_by_one_of_its_items():
+    new, old = candidate("30%", -0.5, FELL), candidate("12%", -0.5, OLD)
+    both = Candidate("30%; 12%", -0.1, (*examined(new, 4.0).places, *old.places), ("30%", "12%"))
+    told = reading(examined(new, 4.0), replace(both, examined=0.5))
+    assert choose("What is the rate now?", told).short == "30%"
+
+
 def test_where_one_that_tells_it_has_no_date_none_is_the_newest():
     undated = examined(candidate("12%", -0.5, replace(OLD, published=None)), 5.0)
     dated = examined(candidate("30%", -1.5, FELL), 3.5)

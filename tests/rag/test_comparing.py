@@ -204,6 +204,8 @@ def test_the_two_are_called_as_the_question_does(question, sides):
         "",
         "Whose idea is more generous to the town, Ada's or Oda's?",
         "Whose stock fell, Ada's or Oda's?",
+        "Whose duty on tin is higher, Peru's or on copper Chile's?",
+        "Which team came first, Riga or Tartu?",
         "Whose pay is lower, captains or officers?",
     ],
 )

@@ -43,7 +43,7 @@ def test_where_the_newest_are_wanted_the_place_by_date_joins_too():
     sentences = {n: scored(0.5) for n in (1, 2, 3, 4)}
     published = {"old": "2025-01-31", "undated": None, "new": "2025-06"}
     ranked = rerank(passages, sentences, 10, published)
-    assert [found.chunk_id for found in ranked] == [1, 3, 4, 2]
-    assert [found.score for found in ranked] == pytest.approx(
-        [0.2 + 2 / 6 + 1 / 7, 0.2 + 2 / 8 + 1 / 6, 0.2 + 2 / 9 + 1 / 7, 0.2 + 2 / 7]
+    assert [found.chunk_id for found in ranked] == [1, 3, 2, 4]
+    assert [found.score for found in ranked] == pytest.approx(  # the undated counts as the oldest
+        [0.2 + 2 / 6 + 1 / 7, 0.2 + 2 / 8 + 1 / 6, 0.2 + 2 / 7 + 1 / 8, 0.2 + 2 / 9 + 1 / 7]
     )

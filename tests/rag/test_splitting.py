@@ -272,6 +272,12 @@ def test_yes_or_no_of_both_is_asked_of_each(question, asked):
         "Were both Ada and Oda at school together?",
         "What did both Ada and Oda say?",
         "Did both Ada and Oda sing or dance?",
+        "Are there any roads on which Ada and Oda both drive?",
+        "Is it true that Ada and Oda both sang?",
+        "Did Trinidad and Tobago and Peru both sign?",
+        "Are the red and blue lines both shut?",
+        "Do both Peru and Chile share a border?",
+        "Did Johnson and Johnson both sell?",
     ],
 )
 def test_what_is_of_the_two_together_is_asked_as_it_stands(question):
