@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from index.records import PublicationDate, Span
 from rag import changes
@@ -183,18 +184,12 @@ def reckoned(limit: Limit, told: Answer) -> Answer | None:
 
 def moved(first: Answer, last: Answer) -> Answer | None:
     """From what to what something changed, in the words of a sentence that tells both; None where none does."""
-    for begins in first.citations:
-        for ends in last.citations:
-            if (begins.article_id, begins.start) != (ends.article_id, ends.start):
-                continue
-            if begins.value is None or ends.value is None:
-                continue
-            span = changes.whole(begins.quote, Span(*begins.value), Span(*ends.value))
-            if span is None or not _measured_alike(begins, ends):
-                continue
-            short = " ".join(begins.quote[span.start : span.end].split())
-            if len(short.split()) > MAX_SHORT_WORDS:
-                continue
+    for begins, ends in product(first.citations, last.citations):
+        span = _whole_change(begins, ends)
+        if span is None:
+            continue
+        short = " ".join(begins.quote[span.start : span.end].split())
+        if len(short.split()) <= MAX_SHORT_WORDS:
             return replace(
                 last,
                 short=short,
@@ -206,11 +201,17 @@ def moved(first: Answer, last: Answer) -> Answer | None:
     return None
 
 
-def _measured_alike(begins: Citation, ends: Citation) -> bool:
-    """Whether the values of both are numbers of one unit; from one day to another nothing rises or falls."""
-    told = [quantity_at(c.quote, Span(*c.value), c.published) for c in (begins, ends) if c.value]
+def _whole_change(begins: Citation, ends: Citation) -> Span | None:
+    """Where in a sentence that both cite the whole change stands; None where its ends are not numbers of one
+    unit: from one day to another nothing rises or falls."""
+    same_sentence = (begins.article_id, begins.start) == (ends.article_id, ends.start)
+    if not same_sentence or begins.value is None or ends.value is None:
+        return None
+    first, last = Span(*begins.value), Span(*ends.value)
+    told = [quantity_at(begins.quote, span, begins.published) for span in (first, last)]
     units = [quantity.unit for quantity in told if quantity is not None]
-    return len(units) == 2 and units[0] == units[1] != "date"
+    alike = len(units) == 2 and units[0] == units[1] != "date"
+    return changes.whole(begins.quote, first, last) if alike else None
 
 
 def denied(limit: Limit, direct: Answer) -> bool:

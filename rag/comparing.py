@@ -136,14 +136,14 @@ def comparison_in(question: str) -> Comparison | None:
         return None
     names = None
     if (whose := _WHOSE.match(stem)) is not None:
-        owners = [_OWNER.match(side) for side in sides]
-        if owners[0] is None or owners[1] is None:
+        own, other = map(_OWNER.match, sides)
+        if own is None or other is None:
             return None
-        names = owners[0]["name"], owners[1]["name"]
+        names = own["name"], other["name"]
         if any(map(_SIDE_BY.match, names)):
             return None
         stem = "which " + _ONE.sub(r"\g<1>", stem[whose.end() :])
-        sides = _owned(owners[0], whose["thing"]), _owned(owners[1], whose["thing"])
+        sides = _owned(own, whose["thing"]), _owned(other, whose["thing"])
     found = _COMPARATIVE.search(stem)
     if found is None or _SAYS.match(stem) or _names_it(found) or _of_three(stem, sides, found):
         return None

@@ -34,13 +34,8 @@ EXACT_EXAMINED, POINTED_EXAMINED = 4, 2
 # may answer together. Reading is most of the time that a question takes.
 READ, READ_EXAMINED = 5, 3
 MAX_JOINED = 4  # spans that are tried together
-_YES_NO = re.compile(
-    r"^(?:(?:according to|under|in|on|at|by|after|before|during|for|with|as of|since|until)\b"
-    r"(?! (?:what|which|whose|whom|how)\b)[^,?]{1,80}, )?"
-    rf"(?:and |but |so )?{VERB}\b",
-    re.I,
-)
-# "Once the court had ruled, did they …?", "The boat, is it …?"; not "At what hour, by the plan, was …?"
+_YES_NO = re.compile(rf"^(?:and |but |so )?{VERB}\b", re.I)
+# "In May, did tolls fall?", "Once the court had ruled, did they …?"; not "At what hour, by the plan, was …?"
 _AFTER_CLAUSE = re.compile(
     rf"^(?!(?:\w+ ){{0,3}}?(?:what|which|who|whom|whose|how|why|where)\b"
     rf"|[^,;:?]{{0,60}}\b(?:of|by|for|to|in) (?:what|which|whom|whose)\b"

@@ -87,7 +87,7 @@ def compare(question: str, comparison: Comparison, refuse_below: float, ask: Ask
     same = side_of(comparison, direct.short or "") == comparison.sides.index(told.short)
     if direct.status == "answered" and same:
         return replace(told, confidence=direct.confidence)
-    return answering.refused(told, UNSURE if told.confidence >= POSSIBLE else NOT_FOUND)
+    return _refused(told)
 
 
 def reckon(question: str, limit: Limit, ask: Ask) -> Answering:
@@ -113,7 +113,7 @@ def change(question: str, ends: tuple[str, str], refuse_below: float, ask: Ask) 
     if told is None or told.confidence <= direct.confidence:
         told = direct
     elif told.confidence < refuse_below:
-        told = answering.refused(told, UNSURE if told.confidence >= POSSIBLE else NOT_FOUND)
+        told = _refused(told)
     spent = answering.together(first.timings, last.timings)
     return replace(told, timings=answering.together(direct.timings, spent))
 
@@ -121,15 +121,19 @@ def change(question: str, ends: tuple[str, str], refuse_below: float, ask: Ask) 
 def each(question: str, asked: tuple[str, str], ask: Ask) -> Answering:
     """Yes or no of both: a yes stands where neither of the two is denied. "Exports rose, but imports fell" is
     soon taken for one."""
-    direct = yield from ask(question)
-    if direct.short != "Yes":
-        return direct
-    for one in asked:
+    told = yield from ask(question)
+    for one in asked if told.short == "Yes" else ():
         alone = _outcome(ask(one))
-        if alone.short == "No" and alone.confidence >= LIKELY:
-            return replace(alone, timings=answering.together(direct.timings, alone.timings))
-        direct = replace(direct, timings=answering.together(direct.timings, alone.timings))
-    return direct
+        denied = alone.short == "No" and alone.confidence >= LIKELY
+        spent = answering.together(told.timings, alone.timings)
+        told = replace(alone if denied else told, timings=spent)
+        if denied:
+            break
+    return told
+
+
+def _refused(answer: Answer) -> Answer:
+    return answering.refused(answer, UNSURE if answer.confidence >= POSSIBLE else NOT_FOUND)
 
 
 def _outcome(steps: Answering) -> Answer:
