@@ -8,6 +8,7 @@ Article text is untrusted: rag/page/html.py escapes every word of it, and questi
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from hmac import compare_digest
@@ -49,6 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"dateline: {error}", file=sys.stderr)
         return error.exit_status
     print(f"Dateline is on {page.local_url} (Ctrl-C ends it)", flush=True)
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # so that this ends it as tidily as Ctrl-C
     page.block_thread()
     return 0
 
@@ -112,6 +116,7 @@ def build_page(pipeline: Pipeline) -> Any:
 
     desk = Desk(pipeline)
     shelf = Shelf(desk)
+    os.environ["GRADIO_TEMP_DIR"] = str(desk.folder)  # its copies of files, otherwise left in /tmp
 
     def leave(who: gr.Request) -> None:
         for stops in (desk.stops, shelf.stops):

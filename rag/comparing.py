@@ -18,6 +18,7 @@ from rag.asking import asking
 from rag.grammar import MEASURES, PLURAL, is_more
 from rag.quantities import Quantity, comparable
 from rag.records import MAX_SHORT_WORDS
+from rag.splitting import OTHER
 from rag.words import stems, terms
 
 Order = Literal["more", "less", "earlier", "later"]
@@ -55,6 +56,7 @@ _ONE = re.compile(r"\b(\w+(?:er|est|st)) one\b", re.I)  # "the bigger one"
 _OWNER = re.compile(
     r"^(?P<name>.+?)(?:['’]s|(?<=s)['’])(?P<rest>(?: (?:on|in|for|from|to|at) .+)?)$"
 )
+_ON_OTHER = re.compile(rf" \w+ (?:{OTHER.pattern})(?:['’]s \w+)?")
 # "Under the truce, which is higher …?" is asked of each as "How high is … under the truce?"
 _LEAD = re.compile(
     r"^(?P<lead>(?:in|on|at|by|for|from|over|under|after|before|during|since|until|as of|according to)\b"
@@ -143,7 +145,8 @@ def comparison_in(question: str) -> Comparison | None:
         if any(map(_SIDE_BY.match, names)):
             return None
         stem = "which " + _ONE.sub(r"\g<1>", stem[whose.end() :])
-        sides = _owned(own, whose["thing"]), _owned(other, whose["thing"])
+        thing = whose["thing"].strip()
+        sides = _owned(own, thing, other["name"]), _owned(other, thing, own["name"])
     found = _COMPARATIVE.search(stem)
     if found is None or _SAYS.match(stem) or _names_it(found) or _of_three(stem, sides, found):
         return None
@@ -161,9 +164,11 @@ def comparison_in(question: str) -> Comparison | None:
     return Comparison(names, (first, second), _order(found), MEASURES.get(found["said"].lower()))
 
 
-def _owned(owner: re.Match[str], thing: str) -> str:
-    """ "Peru's on tin" → "Peru's duty on tin" """
-    return f"{owner[0][: owner.start('rest')]} {thing.strip()}{owner['rest']}"
+def _owned(owner: re.Match[str], thing: str, other: str) -> str:
+    """ "Peru's on tin" → "Peru's duty on tin"; of a "duty on the other", "Peru's duty on Chile" """
+    if OTHER.search(thing):
+        thing = _ON_OTHER.sub("", thing) if owner["rest"] else OTHER.sub(other, thing)
+    return f"{owner[0][: owner.start('rest')]} {thing}{owner['rest']}"
 
 
 def _names_it(found: re.Match[str]) -> bool:

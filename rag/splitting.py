@@ -66,7 +66,7 @@ _BOTH = re.compile(
 # "the two each pay", "the two pay each"; not "pay each year", "pay for each one"
 _EACH = re.compile(r"^each (?!other|one\b|of\b|year|month|week|day|quarter|season|time)| each$")
 # "the other" alone, not "the other two countries"
-_OTHER = re.compile(
+OTHER = re.compile(
     rf"{_EACH_OTHER}|\bthe other(?=\W*$|['’,]| (?:of|is|was|has|had|will|would|does|did)\b)"
 )
 # what two do together: meet each other, lie far from each other
@@ -207,6 +207,6 @@ def _of_each(question: str) -> list[str]:
     verb = _ONE.get(found["verb"], found["verb"])
     asked = []
     for own, other in ((found["a"], found["b"]), (found["b"], found["a"])):
-        told = _OTHER.sub(other, _EACH.sub("", rest)).replace("s's", "s'")
+        told = OTHER.sub(other, _EACH.sub("", rest)).replace("s's", "s'")
         asked.append(f"{found['asks']} {verb} {own} {told}?")
     return asked

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from threading import Lock
 
 from index.database import Filter
@@ -37,7 +37,13 @@ class Desk:
         self.stops = Stops()
         self._changing = Lock()  # the archive and the reader may change at once
         self.feedback = Feedback(pipeline.settings.index.parent / "feedback.jsonl")
-        self._exports = Path(mkdtemp(prefix="dateline-"))
+        # What people save and bring is as private as the archive: it goes with the page.
+        self._folder = TemporaryDirectory(prefix="dateline-")
+
+    @property
+    def folder(self) -> Path:
+        """For files while the page is open."""
+        return Path(self._folder.name)
 
     def ask(
         self,
@@ -132,7 +138,7 @@ class Desk:
         return self._file(f"dateline-feedback-{date.today()}.jsonl", questions)
 
     def _file(self, name: str, text: str) -> str:
-        path = Path(mkdtemp(dir=self._exports)) / name
+        path = Path(mkdtemp(dir=self.folder)) / name
         path.write_text(text, encoding="utf-8")
         return str(path)
 

@@ -66,11 +66,14 @@ def real_page(
     embedder = Embedder(models_dir / registry().default_embedder)
     build_index(folder / "index", find_files([str(REPOSITORY / "articles")]), embedder)
     port = free_port()
+    temporary = folder / "tmp"
+    temporary.mkdir()
     command = [sys.executable, "-c", "import sys; from rag.cli import main; sys.exit(main())"]
     environment = {
         **guarded(folder, loopback=True),
         "DATELINE_MODELS_DIR": str(models_dir),
         "DATELINE_THREADS": "1",
+        "TMPDIR": str(temporary),
     }
     with (folder / "log").open("w") as log, subprocess.Popen(
         [*command, "app", "--mcp", "--port", str(port), "--index", str(folder / "index")],
@@ -89,6 +92,11 @@ def real_page(
             yield address, folder
         finally:
             process.terminate()
+            process.wait(60)
+    # What people saved and brought is gone with it.
+    assert [
+        path for path in temporary.iterdir() if path.name.startswith(("dateline", "gradio"))
+    ] == []
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
 from html import unescape
 from pathlib import Path
@@ -227,3 +228,13 @@ def test_conversation_is_saved(store, kind):
         assert text.startswith(f"## {OPENED}\n")
     else:
         assert json.loads(text)["short"] == "4 March 2025"
+
+
+def test_what_is_saved_goes_with_the_page(store):
+    at = desk(store)
+    talk, _ = asked(at, OPENED)[-1]
+    saved = Path(at.export(talk, "md"))
+    assert saved.is_relative_to(at.folder) and saved.exists()
+    del at
+    gc.collect()
+    assert not saved.exists()

@@ -32,6 +32,17 @@ from rag.quantities import quantity
             ("How big was Peru's duty on tin?", "How big was Chile's duty on copper?"),
         ),
         (
+            "Whose duty on the other is higher now, Peru's on tin or Chile's on copper?",
+            ("How high is Peru's duty on tin now?", "How high is Chile's duty on copper now?"),
+        ),
+        (
+            "Whose duty on each other's goods is higher, Peru's or Chile's?",
+            (
+                "How high is Peru's duty on Chile's goods?",
+                "How high is Chile's duty on Peru's goods?",
+            ),
+        ),
+        (
             "Whose sales to Oslo grew more, the mill's or the mills'?",
             ("the mill's sales to Oslo grew how much?", "the mills' sales to Oslo grew how much?"),
         ),
