@@ -112,11 +112,13 @@ def build_page(pipeline: Pipeline) -> Any:
     # Read on import of gradio: nothing goes to the network, and no font comes from one.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
+    desk = Desk(pipeline)
+    os.environ["GRADIO_TEMP_DIR"] = str(
+        desk.folder
+    )  # for its copies of files, which it would leave
     import gradio as gr
 
-    desk = Desk(pipeline)
     shelf = Shelf(desk)
-    os.environ["GRADIO_TEMP_DIR"] = str(desk.folder)  # its copies of files, otherwise left in /tmp
 
     def leave(who: gr.Request) -> None:
         for stops in (desk.stops, shelf.stops):

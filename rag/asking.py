@@ -51,13 +51,20 @@ _GREETING = re.compile(
 _THANKS = re.compile(
     r"(?:(?P<end>[.?!])|\s*,)\s+(?:many )?(?:thanks|thank you|cheers|please)\b[^?]{0,20}$", re.I
 )
+# "whats the toll", "whos the minister"; not "whats the mayor done"
+_IS = re.compile(
+    r"^(?P<asks>what|who|where|when|how|why)s (?=(?:the|an?|this|that|his|her|its|our|your|their)\b)"
+    r"(?!.*\b(?:\w+ed|been|done|said|gone|got|told|made|paid|won|lost|sold)\W*$)",
+    re.I,
+)
 _PLEASE = re.compile(r"(?:\s*,|(?<!\bsay)(?<!\bsaid)) please(?P<end>[.?!]*)$")
 
 
 def plain(question: str) -> str:
-    """The question without the politeness around it; as it is, where nothing would be left."""
+    """The question without the politeness around it, "whats" in full; as it is, where nothing would be left."""
     bare = _of_a_thing(_POLITELY.sub("", _GREETING.sub("", question)))
     bare = _PLEASE.sub(r"\g<end>", _THANKS.sub(r"\g<end>", bare))
+    bare = _IS.sub(r"\g<asks> is ", bare)
     return bare if any(char.isalnum() for char in bare) else question
 
 

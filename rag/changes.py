@@ -38,6 +38,7 @@ _ABOUT = (
     r"|at least|an?))?"
 )
 _TOLD = re.compile(rf"(?<!\bup )(?<!\bclose )\b(by|from|to){_ABOUT} $", re.I)
+_INSTEAD = re.compile(rf"\b(?:instead of|rather than|in place of)(?: the)?{_ABOUT} $", re.I)
 _BETWEEN = re.compile(rf"\W*\b(?:to|from)\b{_ABOUT}\W*", re.I)  # the two ends of one change
 _OWN = re.compile(r"^(by|from|to) ", re.I)
 _CHANGES = re.compile(  # "from 9 to 5" is no change
@@ -121,6 +122,9 @@ def whole(sentence: str, first: Span, last: Span) -> Span | None:
 
 
 def part_of(sentence: str, value: Span) -> Part | None:
-    """What the value is of a change; None where nothing says so."""
-    told = _OWN.match(sentence[value.start : value.end]) or _TOLD.search(sentence[: value.start])
+    """What the value is of a change, which "510 instead of 910" tells too; None where nothing says so."""
+    before = sentence[: value.start]
+    if _INSTEAD.search(before):
+        return "from"
+    told = _OWN.match(sentence[value.start : value.end]) or _TOLD.search(before)
     return cast(Part, told[1].lower()) if told else None

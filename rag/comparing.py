@@ -16,6 +16,7 @@ from typing import Literal
 
 from rag.asking import asking
 from rag.grammar import MEASURES, PLURAL, is_more
+from rag.places import country_of
 from rag.quantities import Quantity, comparable
 from rag.records import MAX_SHORT_WORDS
 from rag.splitting import OTHER
@@ -53,10 +54,14 @@ _WHOSE = re.compile(
     re.I,
 )
 _ONE = re.compile(r"\b(\w+(?:er|est|st)) one\b", re.I)  # "the bigger one"
+_LAST = re.compile(  # the last word of "the ferry", "the red ferry", "the blue one"
+    r"^(?P<before>(?:the|an?)(?: (?!one\b)[\w-]+)?)"
+    r" (?P<noun>(?!now\b|then\b|today\b|yesterday\b|before\b|after\b|ago\b|\w+ed\b)[a-z][\w-]*)$"
+)
 _OWNER = re.compile(
     r"^(?P<name>.+?)(?:['’]s|(?<=s)['’])(?P<rest>(?: (?:on|in|for|from|to|at) .+)?)$"
 )
-_ON_OTHER = re.compile(rf" \w+ (?:{OTHER.pattern})(?:['’]s \w+)?")
+_ON_OTHER = re.compile(rf" (?P<by>\w+) (?:{OTHER.pattern})(?:['’]s \w+)?")
 # "Under the truce, which is higher …?" is asked of each as "How high is … under the truce?"
 _LEAD = re.compile(
     r"^(?P<lead>(?:in|on|at|by|for|from|over|under|after|before|during|since|until|as of|according to)\b"
@@ -136,6 +141,7 @@ def comparison_in(question: str) -> Comparison | None:
     stem, sides = _sides(asked)
     if sides is None:
         return None
+    sides = _whole(sides)
     names = None
     if (whose := _WHOSE.match(stem)) is not None:
         own, other = map(_OWNER.match, sides)
@@ -164,10 +170,26 @@ def comparison_in(question: str) -> Comparison | None:
     return Comparison(names, (first, second), _order(found), MEASURES.get(found["said"].lower()))
 
 
+def _whole(sides: tuple[str, str]) -> tuple[str, str]:
+    """ "the London round", "the Geneva one" → "the Geneva round"; "Indian", "Thai mills" → "Indian mills" """
+    first, (adjective, *noun) = sides[0], sides[1].split(" ")
+    shared = "".join(noun).islower() and not country_of(sides[1].title())
+    if shared and country_of(first) and country_of(adjective) and not re.search("['’]", adjective):
+        return " ".join([first, *noun]), sides[1]
+    one, other = map(_LAST.match, sides)
+    if one and other and "one" in (one["noun"], other["noun"]):
+        if one["noun"] == "one":
+            return f"{one['before']} {other['noun']}", sides[1]
+        return sides[0], f"{other['before']} {one['noun']}"
+    return sides
+
+
 def _owned(owner: re.Match[str], thing: str, other: str) -> str:
     """ "Peru's on tin" → "Peru's duty on tin"; of a "duty on the other", "Peru's duty on Chile" """
-    if OTHER.search(thing):
-        thing = _ON_OTHER.sub("", thing) if owner["rest"] else OTHER.sub(other, thing)
+    on_other = _ON_OTHER.search(thing)
+    if on_other and re.match(rf" {on_other['by']}\b", owner["rest"]):
+        thing = thing[: on_other.start()]
+    thing = OTHER.sub(other.replace("\\", r"\\"), thing)
     return f"{owner[0][: owner.start('rest')]} {thing}{owner['rest']}"
 
 

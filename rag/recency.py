@@ -10,6 +10,9 @@ from collections.abc import Iterable
 
 _NOW = re.compile(
     r"\b(?:now|current(?![ -]accounts?\b)(?:ly)?|presently|at present|at the moment|today|these days|nowadays"
+    r"|(?<!\bgo )(?<!\bgone )(?<!\bwent )(?<!\bcome )(?<!\bgot )(?<!\bget )so far(?=\W*$|,| this\b| in \d)"
+    r"|thus far|(?<!up )to date(?=\W*$|,)"
+    r"|as (?:it|things) stands?"
     r"|latest|newest|most recent|revised|updated|amended)\b",
     re.I,
 )

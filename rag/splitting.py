@@ -207,6 +207,6 @@ def _of_each(question: str) -> list[str]:
     verb = _ONE.get(found["verb"], found["verb"])
     asked = []
     for own, other in ((found["a"], found["b"]), (found["b"], found["a"])):
-        told = OTHER.sub(other, _EACH.sub("", rest)).replace("s's", "s'")
+        told = OTHER.sub(other.replace("\\", r"\\"), _EACH.sub("", rest)).replace("s's", "s'")
         asked.append(f"{found['asks']} {verb} {own} {told}?")
     return asked

@@ -28,6 +28,10 @@ from rag.asking import asking, plain, questions_in
         ("Hi!!! Is the strike over?", "Is the strike over?"),
         ("Hi - is the strike over?", "is the strike over?"),
         ("What is the toll, please?", "What is the toll?"),
+        ("whats the toll", "what is the toll"),
+        ("ok, whos her deputy now?", "who is her deputy now?"),
+        ("whats the mayor done", "whats the mayor done"),
+        ("WHO's budget fell by how much?", "WHO's budget fell by how much?"),
         ("Which is larger, Riga or Tartu, please?", "Which is larger, Riga or Tartu?"),
         # a thing that is asked for
         ("Can you tell me the name of the minister?", "what is the name of the minister?"),

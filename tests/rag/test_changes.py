@@ -133,3 +133,9 @@ def test_ends_are_one_change_where_they_stand_together(sentence, first, last, to
     spans = [Span(sentence.index(x), sentence.index(x) + len(x)) for x in (first, last)]
     span = whole(sentence, *spans)
     assert (sentence[span.start : span.end] if span else None) == told
+
+
+def test_what_something_is_instead_of_is_how_it_stood_before():
+    told_so = "The yard will cut 510 jobs instead of the 910 that it spoke of in May."
+    assert told("How many jobs does the yard now want to cut?", "910", told_so) == -1
+    assert told("How many jobs does the yard now want to cut?", "510", told_so) == 0

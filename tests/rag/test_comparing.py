@@ -32,6 +32,40 @@ from rag.quantities import quantity
             ("How big was Peru's duty on tin?", "How big was Chile's duty on copper?"),
         ),
         (
+            "which came later, the riga round or the tartu one",
+            ("When was the riga round?", "When was the tartu round?"),
+        ),
+        (
+            "Which is larger, Britain or Saudi Arabia?",
+            ("How large is Britain?", "How large is Saudi Arabia?"),
+        ),
+        (
+            "Which is higher, the duty now or the old one?",
+            ("How high is the duty now?", "How high is the old one?"),
+        ),
+        (
+            "Whose duty on the other rose more, Peru's in May or Chile's in June?",
+            (
+                "Peru's duty on Chile in May rose how much?",
+                "Chile's duty on Peru in June rose how much?",
+            ),
+        ),
+        (
+            r"Whose duty on the other is higher, Per\u's or Chile's?",
+            (r"How high is Per\u's duty on Chile?", r"How high is Chile's duty on Per\u?"),
+        ),
+        (
+            "Which are dearer, Indian or Thai shirts?",
+            ("How expensive are Indian shirts?", "How expensive are Thai shirts?"),
+        ),
+        (
+            "Whose sales grew faster in May, Indian or Thai mills'?",
+            (
+                "Indian mills' sales grew how fast in May?",
+                "Thai mills' sales grew how fast in May?",
+            ),
+        ),
+        (
             "Whose duty on the other is higher now, Peru's on tin or Chile's on copper?",
             ("How high is Peru's duty on tin now?", "How high is Chile's duty on copper now?"),
         ),
