@@ -30,9 +30,9 @@ _DUTY = re.compile(
     r"|charg(?:e|es|ed|ing))\b",
     re.I,
 )
-_GOODS = (
-    r"(?:goods|products|exports?|exporters|merchandise|items|shipments?|wares|ones"
-    r"|imports?(?! (?:from|of)\b))"
+_GOODS = (  # "America's import tariff" is no goods
+    r"(?:goods|products|exporters|merchandise|items|shipments?|wares|ones|(?:imports?(?! (?:from|of)\b)|exports?)"
+    r"(?! (?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|charges?|rates?|fees?)\b))"
 )
 _LAYS = (
     r"(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies|ied|ying)|tax(?:es|ed|ing)?|charg(?:e|es|ed|ing)|impos(?:e|es|ed|ing)"
@@ -46,16 +46,25 @@ _NO_WAY = (
 )
 
 
-def _soon(words: str, between: int) -> re.Pattern[str]:
-    """After a country: these words, with a few in between."""
-    return re.compile(
-        rf"^(?:['’]s?)?(?:[ -](?!{_NO_WAY})[\w-]+){{0,{between}}}?[ -]{words}\b", re.I
-    )
+_TAXES = r"(?:tax(?:es)?|charges?|lev(?:y|ies)|tariffs?|dut(?:y|ies))(?!-)\b"
+# who buys abroad pays his own country's duty
+_BUYERS = r"(?:importers?|buyers?|customers?|consumers?|shoppers?|households?)"
 
 
-_GOODS_AFTER, _FALLS_AFTER, _LAYS_AFTER = _soon(_GOODS, 2), _soon(_FALLS, 2), _soon(_LAYS, 3)
-_ON_BEFORE = re.compile(r"\b(?:from|against|on|out of)(?: the)? $", re.I)
-_BY_BEFORE = re.compile(r"\bby(?: the)? $", re.I)
+def _soon(words: str, between: int, but: str = _NO_WAY) -> re.Pattern[str]:
+    """After a country: these words, with a few in between, and none of them that `but` has."""
+    return re.compile(rf"^(?:['’]s?)?(?:[ -](?!{but})[\w-]+){{0,{between}}}?[ -]{words}\b", re.I)
+
+
+_GOODS_AFTER = _soon(_GOODS, 2, f"(?:{_NO_WAY}|{_TAXES})")  # "how does America tax goods from …"
+_BUYERS_AFTER, _FALLS_AFTER, _LAYS_AFTER = _soon(_BUYERS, 1), _soon(_FALLS, 2), _soon(_LAYS, 3)
+_ON_BEFORE = re.compile(
+    r"\b(?:(?<!\bface )(?<!\bfaces )(?<!\bfaced )(?<!\bget )(?<!\bgets )(?<!\bgot )from|against|on|out of"
+    r"|appl(?:y|ies|ied|ying) to|(?:made|produced|built|grown|assembled) in"
+    r"|hit(?:s|ting)?|charg(?:e|es|ed|ing)|tax(?:es|ed|ing)?)(?: the)? $",
+    re.I,
+)
+_BY_BEFORE = re.compile(r"\b(?:by|(?:fac(?:e|es|ed)|gets?|got) from)(?: the)? $", re.I)
 _INTO_BEFORE = re.compile(
     r"\b(?:in|to|into|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|bound for)(?: the)? $", re.I
 )
@@ -96,11 +105,13 @@ def sides_of(text: str, before: Side | None = None) -> Sides:
 def _side(before: str, name: str, after: str) -> Side | None:
     if _GOODS_AFTER.match(after):
         return "on"
-    # "in London" is where they met
-    goes_in = _INTO_BEFORE.search(before) and not is_seat(name)
-    if goes_in or _BY_BEFORE.search(before) or _BORDER_AFTER.match(after):
+    if _BUYERS_AFTER.match(after) or _BY_BEFORE.search(before) or _BORDER_AFTER.match(after):
         return "by"
-    if _FALLS_AFTER.match(after) or _ON_BEFORE.search(before):
+    if _ON_BEFORE.search(before):
+        return "on"
+    if _INTO_BEFORE.search(before) and not is_seat(name):  # "in London" is where they met
+        return "by"
+    if _FALLS_AFTER.match(after):
         return "on"
     return "by" if _LAYS_AFTER.match(after) else None
 

@@ -22,6 +22,13 @@ NORWAYS = [
     "What duty do Kenyan products entering Norway pay?",
     "What tariff do goods from Kenya face in Norway?",
     "Which levy is put on Kenya's exports by Norway?",
+    "How high is Norway's import tariff on Kenyan goods?",
+    "How much does Norway tax goods coming from Kenya?",
+    "What tariff rate is Norway applying to Kenya?",
+    "What tariff does Norway collect on goods made in Kenya?",
+    "What tariffs does Kenya face from Norway?",
+    "What duty do Norwegian importers pay on Kenyan goods?",
+    "What tariff did Norway hit Kenya with?",
 ]
 KENYAS = [
     "What tariff does Kenya charge on Norwegian goods now?",
@@ -69,6 +76,9 @@ def test_third_party_is_another_side():
         ("US tariff on Canadian aluminium", {"US": "by", "CA": "on"}),
         ("duties levied by Brussels against Turkey", {"EU": "by", "TR": "on"}),
         ("US imports from China", {"CN": "on"}),
+        ("Peru's export duty of 5% on tin", {"PE": "by"}),
+        ("Peru's duty-free goods", {"PE": "on"}),
+        ("American buyers of Peruvian goods pay 5%", {"US": "by", "PE": "on"}),
         ("Peru and Chile met in Lima on Monday.", {}),
     ],
 )
