@@ -19,7 +19,8 @@ from rag.values import Kind, values
 from rag.words import stems, words
 
 KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
-SIDES_WEIGHT, COUNT_WEIGHT, DIFFERENCE_WEIGHT = 6.0, 2.0, 6.0  # nats
+COUNT_WEIGHT, DIFFERENCE_WEIGHT = 2.0, 6.0  # nats
+SIDES_WEIGHTS = {1: 6.0, 0: 0.0, -1: -20.0}  # nats; what is of another party would be refused
 CHANGE_WEIGHT, TIME_WEIGHT = 3.0, 3.0  # nats
 POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 2.5
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
@@ -39,7 +40,7 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
         + KIND_WEIGHT * kind_agreement(kind, candidate)
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
-        + SIDES_WEIGHT * sides(question, candidate.places)
+        + SIDES_WEIGHTS[sides(question, candidate.places)]
         + CHANGE_WEIGHT * _change(question, candidate.places)
         + TIME_WEIGHT * _time(question, candidate.places)
         + DIFFERENCE_WEIGHT * difference(question, candidate.places)

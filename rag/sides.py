@@ -31,16 +31,20 @@ _DUTY = re.compile(
     re.I,
 )
 _GOODS = (  # "America's import tariff" is no goods
-    r"(?:goods|products|exporters|merchandise|items|shipments?|wares|ones|(?:imports?(?! (?:from|of)\b)|exports?)"
+    r"(?:goods|products|exporters|merchandise|items|shipments?|wares|ones"
+    r"|(?:imports?(?! (?:from|of)\b)|exports?)"
     r"(?! (?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|charges?|rates?|fees?)\b))"
 )
 _LAYS = (
     r"(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies|ied|ying)|tax(?:es|ed|ing)?|charg(?:e|es|ed|ing)|impos(?:e|es|ed|ing)"
     r"|put(?:s|ting)?|plac(?:e|es|ed|ing)|set(?:s|ting)?|keep(?:s|ing)?|kept|appl(?:y|ies|ied|ying)|ask(?:s|ed|ing)?"
     r"|rais(?:e|es|ed|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|slap(?:s|ped|ping)?|take(?:s)?"
-    r"|add(?:s|ed|ing)?|retaliat(?:e|es|ed|ing))"
+    r"|add(?:s|ed|ing)?|collect(?:s|ed|ing)?|retaliat(?:e|es|ed|ing))"
 )
-_FALLS = r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|bear(?:s|ing)?|bore|carr(?:y|ies|ied|ying))"
+_FALLS = (
+    r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|bear(?:s|ing)?|bore|carr(?:y|ies|ied|ying)"
+    r"|(?:is|are|was|were|be|been|being|gets?|got) (?:now )?(?:charged|taxed|hit|subject))"
+)
 _NO_WAY = (
     r"(?:on|from|by|against|to|into|in|with|for|and|or|than|while)\b"  # another party may follow
 )
@@ -68,6 +72,8 @@ _BY_BEFORE = re.compile(r"\b(?:by|(?:fac(?:e|es|ed)|gets?|got) from)(?: the)? $"
 _INTO_BEFORE = re.compile(
     r"\b(?:in|to|into|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|bound for)(?: the)? $", re.I
 )
+_BE_BEFORE = re.compile(r"\b(?:is|are|was|were)(?: the)? $", re.I)  # "were Peru's peas charged"
+_TAXED_AFTER = _soon("(?:charged|taxed)", 3)
 _BORDER_AFTER = re.compile(r"^(?:['’]s?)? (?:border|customs|ports?)\b", re.I)
 
 
@@ -111,7 +117,7 @@ def _side(before: str, name: str, after: str) -> Side | None:
         return "on"
     if _INTO_BEFORE.search(before) and not is_seat(name):  # "in London" is where they met
         return "by"
-    if _FALLS_AFTER.match(after):
+    if _FALLS_AFTER.match(after) or (_BE_BEFORE.search(before) and _TAXED_AFTER.match(after)):
         return "on"
     return "by" if _LAYS_AFTER.match(after) else None
 

@@ -88,7 +88,7 @@ _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
         re.compile(
             r"\bhow (?:much|many|large|big|high|low|far|fast|old|tall|deep|steep)\b"
             r"|\b(?:what|which) (?:\w+ ){0,3}?(?:percentage|percent|per cent|share|proportion|fraction|rate"
-            r"|level|number|amount|figure|sum|price|size|height|value|tariffs?|duty|duties|deficit|surplus)\b",
+            r"|level|number|amount|figure|sum|price|size|height|value|tariffs?|duty|duties|levy|deficit|surplus)\b",
             re.I,
         ),
     ),

@@ -28,7 +28,6 @@ NORWAYS = [
     "What tariff does Norway collect on goods made in Kenya?",
     "What tariffs does Kenya face from Norway?",
     "What duty do Norwegian importers pay on Kenyan goods?",
-    "What tariff did Norway hit Kenya with?",
 ]
 KENYAS = [
     "What tariff does Kenya charge on Norwegian goods now?",
@@ -78,6 +77,9 @@ def test_third_party_is_another_side():
         ("US imports from China", {"CN": "on"}),
         ("Peru's export duty of 5% on tin", {"PE": "by"}),
         ("Peru's duty-free goods", {"PE": "on"}),
+        ("What duty did Peru's neighbour hit Chile with?", {"CL": "on"}),
+        ("What are Chilean peas charged in Peru?", {"CL": "on", "PE": "by"}),
+        ("What will Chilean peas be charged by Peru?", {"CL": "on", "PE": "by"}),
         ("American buyers of Peruvian goods pay 5%", {"US": "by", "PE": "on"}),
         ("Peru and Chile met in Lima on Monday.", {}),
     ],
