@@ -40,9 +40,13 @@ _DURATION = re.compile(
     rf"\b(?:\d[\d,.]*|{_WORDS}(?:-(?:and-)?{_WORDS})?)(?: and a half)?[- ]{_SPAN_OF_TIME}\b",
     re.IGNORECASE,
 )
+_CURRENCY = (
+    r"(?:(?:US|A|C|HK|NZ|S|R)?[$€£¥₹]|SKr|NKr|DKr|SFr|Rs\.?|Rp|Tk|Dh|RM"
+    r"|USD|EUR|GBP|CNY|RMB|JPY|INR|CHF|CAD|AUD|SEK|NOK|DKK|PLN|TRY|BRL|MXN|ZAR|KRW)"
+)
 _NUMBER = re.compile(
     # no sign in a range ("10%-12%"), no number in a name ("F-16")
-    r"(?<![\w.,])(?<![A-Za-z]-)(?:(?<!%)[-−+])?(?:(?:US|A|C|HK|NZ)?[$€£¥₹]\s?)?\d+(?:,\d+)*(?:\.\d+)?"
+    rf"(?<![\w.,])(?<![A-Za-z]-)(?:(?<!%)[-−+])?(?:{_CURRENCY}\s?)?\d+(?:,\d+)*(?:\.\d+)?"
     r"(?:\s?%|[- ](?:per ?cent|percent)\b(?:age points?)?|[- ]percentage points?)?"
     r"(?:[- ](?:thousand|million|billion|trillion|crore|lakh)\b|\s?(?:bn|mn|tn|m|k)\b)?"
     r"(?: (?:dollars|euros|pounds|yuan|yen|rupees|tonnes?|tons?|barrels?|kilometres?|kilometers?|km|miles"
@@ -67,6 +71,10 @@ _WHO = (
     r"(?:person|people|official|minister|secretary|president|leader|chief|company|firm|agency"
     r"|organi[sz]ation|body|bank|ministry|department|country|countries"
     r"|nation|state|city|cities|town|place|building|venue|site|region|area|force|party|name)\b"
+)
+_RATE = re.compile(
+    r"\bwhat (?:[\w-]+ ){0,2}?(?:percentage|per ?cent|rate|tariff|duty|levy|number|amount|sum|price)(?![-\w])",
+    re.I,
 )
 _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
     (
@@ -120,6 +128,11 @@ _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
 def asked_kind(question: str) -> Kind | None:
     """The kind of value that answers the question; None where it asks for something else."""
     return next((kind for kind, pattern in _ASKS if pattern.search(question)), None)
+
+
+def asks_rate(question: str) -> bool:
+    """Whether nothing but a number can answer it: "What duty does Kenya charge?" is not told by "a higher"."""
+    return bool(_RATE.search(question)) and asked_kind(question) == "number"
 
 
 def values(text: str, kind: Kind) -> list[Span]:

@@ -139,6 +139,23 @@ def test_duty_is_that_of_the_party_asked_for(question, short):
     assert choose(question, found).short == short
 
 
+def test_duty_of_another_party_is_chosen_only_where_nothing_else_is():
+    other = replace(candidate("35%", -0.1, DUTIES), examined=5.0)
+    right = replace(candidate("12%", -4.0, DUTIES), examined=0.0)
+    question = "What is Kenya's duty on Norwegian goods?"
+    assert choose(question, reading(other, right)).short == "12%"
+    assert choose(question, reading(other)).short == "35%"  # which is refused then
+
+
+@pytest.mark.parametrize(
+    ("question", "short"), [("What rate is it?", "30%"), ("What was done to it?", "fell to")]
+)
+def test_a_rate_is_a_number(question, short):
+    seen = replace(candidate("fell to", -0.5, FELL), examined=3.0)
+    number = replace(candidate("30%", -2.0, FELL), examined=0.0)
+    assert choose(question, reading(seen, number)).short == short
+
+
 FELT = evidence("Apples, pears and plums suffered; growers of nuts did not.", 6, score=0.6)
 
 

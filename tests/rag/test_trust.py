@@ -40,6 +40,12 @@ def test_other_direction_is_doubted_unless_the_terms_are_left_unchecked():
     assert trust(question, choice, ARTICLE, checked=False)[0] > DOUBTED
 
 
+def test_rate_without_a_number_is_doubted():
+    found = choose("What rate is it?", reading(candidate("Monday", -0.1, FELL)))
+    assert trust("What rate is it?", found, ARTICLE)[0] <= DOUBTED
+    assert trust("What is it?", found, ARTICLE)[0] > DOUBTED
+
+
 def test_confidence_by_hand():
     # 1 / (1 + exp(-7 (cosine - 0.47))), of the nearest sentence, wherever it stands
     found = [evidence("A.", 1, score=0.1), evidence("B.", 2, score=0.47)]

@@ -23,6 +23,8 @@ def found(text: str, kind: Kind) -> list[str]:
         ("Up 4.8 percentage points.", ["4.8 percentage points"]),
         ("From 145% to 30%.", ["145%", "30%"]),
         ("US$3.5bn and €1,200.", ["US$3.5bn", "€1,200"]),
+        ("Some SKr4.7bn, Rs. 500 or C$88 million.", ["SKr4.7bn", "Rs. 500", "C$88 million"]),
+        ("Paid in EUR 5 million.", ["EUR 5 million"]),
         ("The seven of them.", ["seven"]),
         ("He counted twenty-five, or two million.", ["twenty-five", "two million"]),
         ("Only ten percent came.", ["ten percent"]),
