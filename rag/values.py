@@ -87,16 +87,20 @@ _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
         "date",
         re.compile(
             r"^when\b|\b(?:since|until|till|by|from) when\b|\bwhen (?:did|does|do|is|was|were|will|are)\b"
-            r"|\b(?:what|which) (?:date|day|month|year|weekday)\b|\bwhat time\b",
+            r"|\b(?:what|which) (?:dates?|day|month|year|weekday|week)\b|\bwhat time\b"
+            rf"|\b(?:what|which)(?:['’]s| {_BE}) (?:the|its|their) (?:[\w'’]+ ){{0,2}}?(?:date|day|month|year)"
+            r"(?= (?:of|when|that|for|by)\b|[?,.]|$)"
+            r"|\bwhen\W*$",
             re.I,
         ),
     ),
     (
         "number",
         re.compile(
-            r"\bhow (?:much|many|large|big|high|low|far|fast|old|tall|deep|steep)\b"
-            r"|\b(?:what|which) (?:\w+ ){0,3}?(?:percentage|percent|per cent|share|proportion|fraction|rate"
-            r"|level|number|amount|figure|sum|price|size|height|value|tariffs?|duty|duties|levy|deficit|surplus)\b",
+            r"\bhow (?:much|many|large|big|high|low|far|fast|old|tall|deep|steep|heavy|wide|cold|hot|warm)\b"
+            r"|\b(?:what|which)(?:['’]s)? (?:\w+ ){0,3}?(?:percentage|percent|per cent|share|proportion"
+            r"|fraction|rate|level|number|amount|figure|sum|price|size|height|value|tariffs?|duty|duties|levy|deficit"
+            r"|surplus)\b",
             re.I,
         ),
     ),
