@@ -57,6 +57,14 @@ _WAS = re.compile(
     re.I,
 )
 
+# "How large is the deficit?" is not told by "cut its deficit by $5 million"
+_LEVEL = re.compile(
+    r"^(?:and |but |so )?(?:how (?:large|big|high|low|great|steep|wide|deep|old|long) (?:is|are|was|were)"
+    r"|what(?:['’]s| is| are| was| were) the (?:current |present |total )?(?:size|level|height|value))\b"
+    rf"(?!.*{_CHANGES.pattern})(?!.*\b(?:difference|gap between|more|less)\b)",
+    re.I,
+)
+
 # "What growth did the bank forecast?": of a forecast that was changed the last one is asked for
 _FORECAST = re.compile(
     r"\bd(?:id|oes)\b.+(?<!\bits )(?<!\btheir )(?<!\bthe )(?<!\ba )(?<!['’]s )"
@@ -79,8 +87,10 @@ def agreement(question: str, sentence: str, value: Span) -> int:
     said = sentence[value.start : value.end]
     if _PERCENT.search(question) and not _SHARE.search(said):
         return -1
-    left = told == "from" and _CHANGES.search(sentence) and values(said, "number")
-    return -1 if left and _asks_how_it_stands(question) else 0
+    moved = bool(_CHANGES.search(sentence) and values(said, "number"))
+    if told == "from" and moved and _asks_how_it_stands(question):
+        return -1
+    return -1 if told == "by" and moved and _LEVEL.search(asking(question)) else 0
 
 
 def _asks_how_it_stands(question: str) -> bool:

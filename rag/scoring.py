@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag import changes, differences, times
+from rag import changes, differences, nationality, times
 from rag.asking import asking
 from rag.places import country_of
 from rag.reading import Candidate, Place
@@ -22,7 +22,7 @@ from rag.words import stems, words
 KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
 COUNT_WEIGHT, DIFFERENCE_WEIGHT = 2.0, 6.0  # nats
 RATE_WEIGHT = 12.0  # nats
-SIDES_WEIGHTS = {1: 6.0, 0: 0.0, -1: -20.0}  # nats; what is of another party would be refused
+PARTY_WEIGHTS = {1: 6.0, 0: 0.0, -1: -20.0}  # nats; what is of another party would be refused
 CHANGE_WEIGHT, TIME_WEIGHT = 3.0, 3.0  # nats
 POINTED_WEIGHT, EXAMINED_WEIGHT = 1.0, 2.5
 LEAST = -12.0  # nats: a likelihood under this one says no more than this one
@@ -43,7 +43,8 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
         - RATE_WEIGHT * no_rate(question, kind, candidate)
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
-        + SIDES_WEIGHTS[sides(question, candidate.places)]
+        + PARTY_WEIGHTS[sides(question, candidate.places)]
+        + PARTY_WEIGHTS[nation(question, candidate.places)]
         + CHANGE_WEIGHT * _change(question, candidate.places)
         + TIME_WEIGHT * _time(question, candidate.places)
         + DIFFERENCE_WEIGHT * difference(question, candidate.places)
@@ -64,6 +65,11 @@ def sight(odds: float, examined: float) -> float:
 def sides(question: str, places: Sequence[Place]) -> int:
     """How the sides of a duty agree with the question's, at best (rag.sides)."""
     return max(agreement(question, place.evidence.quote, place.span) for place in places)
+
+
+def nation(question: str, places: Sequence[Place]) -> int:
+    """How the country of an official agrees with the question's, at best (rag.nationality)."""
+    return max(nationality.agreement(question, p.evidence.quote, p.span) for p in places)
 
 
 def _change(question: str, places: Sequence[Place]) -> int:

@@ -17,7 +17,7 @@ from rag.asking import asking
 from rag.choosing import SEEN
 from rag.pointing import FAINT
 from rag.records import Evidence
-from rag.scoring import sides
+from rag.scoring import nation, sides
 from rag.signals import Choice
 from rag.terms import UNCHECKED
 from rag.values import asks_rate
@@ -50,7 +50,7 @@ def trust(
     likely = confidence.model_for(signals).probability(signals)
     # what the examiner sees may be put in other words there
     strange = terms.strange and signals.get("examined", FAINT) < SEEN
-    other_side = checked and signals["sides"] < 0
+    other_side = checked and (signals["sides"] < 0 or nation(question, choice.places) < 0)
     too_few = choice.short is not None and signals.get("count", 0.0) < 0
     one_of_two = choice.short is not None and signals.get("difference", 0.0) < 0
     no_rate = bool(choice.items) and signals.get("kind", 0.0) < 0 and asks_rate(asking(question))

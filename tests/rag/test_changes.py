@@ -139,3 +139,21 @@ def test_what_something_is_instead_of_is_how_it_stood_before():
     told_so = "The yard will cut 510 jobs instead of the 910 that it spoke of in May."
     assert told("How many jobs does the yard now want to cut?", "910", told_so) == -1
     assert told("How many jobs does the yard now want to cut?", "510", told_so) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What is the size of the deficit?", -1),
+        ("How large was the town's deficit?", -1),
+        ("How large was the cut?", 0),
+        ("How close was the deficit?", 0),
+        ("By how much will the deficit fall?", 1),
+        ("What does the town hope for?", 0),
+    ],
+)
+def test_what_a_level_changes_by_is_not_the_level(question, says):
+    assert (
+        told(question, "$5 million", "The town will cut its deficit by $5 million this year.")
+        == says
+    )
