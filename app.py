@@ -50,9 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"dateline: {error}", file=sys.stderr)
         return error.exit_status
     print(f"Dateline is on {page.local_url} (Ctrl-C ends it)", flush=True)
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # so that this ends it as tidily as Ctrl-C
+    for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):  # Windows lacks the second
+        if signal.getsignal(signal.Signals[name]) is signal.SIG_DFL:  # `nohup` has it ignored
+            signal.signal(signal.Signals[name], signal.default_int_handler)  # as tidy as Ctrl-C
     page.block_thread()
     return 0
 
@@ -113,9 +113,7 @@ def build_page(pipeline: Pipeline) -> Any:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
     desk = Desk(pipeline)
-    os.environ["GRADIO_TEMP_DIR"] = str(
-        desk.folder
-    )  # for its copies of files, which it would leave
+    os.environ["GRADIO_TEMP_DIR"] = str(desk.folder)  # its copies of files would stay elsewhere
     import gradio as gr
 
     shelf = Shelf(desk)

@@ -33,6 +33,16 @@ a second boat since the old one was sold, will use it most.
 """
 
 
+# As a mail program breaks its lines.
+WRAPPED = """The ferry to the northern islands will run twice a day from the first of
+March, the harbour company said, after three winters with a single crossing
+that left islanders stranded whenever the wind rose.
+
+Fares stay as they are. The company hopes that fishermen, who have waited for
+a second boat since the old one was sold, will use it most.
+"""
+
+
 # Tests kill processes, not machines: what was written stays, and waiting for the disk is in vain.
 _connect = sqlite3.connect
 

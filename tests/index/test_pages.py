@@ -45,24 +45,6 @@ def test_date_of_a_page_under_other_names(head):
     assert dated(head) == "2025-06-10"
 
 
-def test_dates_within_and_behind_the_text_are_of_other_things():
-    own, other = (f'<time datetime="{day}">a day</time>' for day in ("2025-06-10", "2019-01-01"))
-    assert dated(byline=own, after=other) == "2025-06-10"
-    byline = "<p>By Ann Reed | June 10, 2025</p>"
-    assert dated(byline=byline, after=f"<ul><li>{other} a comment</li></ul>") == "2025-06-10"
-    caption = "<figure><figcaption><span>May 3, 2015</span></figcaption></figure>"
-    assert dated(byline=caption) is None
-    assert dated('<meta name="unpublish_date" content="2030-01-01">') is None
-
-
-def test_heading_that_says_more_of_the_title_is_the_headline():
-    page = (
-        "<html><body><h2>Snow</h2><p>May 3, 2015</p>"
-        f"<h1>{TITLE}</h1><p>June 10, 2025</p><p>{PROSE * 4}</p></body></html>"
-    )
-    assert stated_by_page(page, TITLE).published.value == "2025-06-10"
-
-
 def test_date_that_only_the_byline_states():
     assert dated(byline='<p class="meta">By Ann Reed | June 10, 2025</p>') == "2025-06-10"
     assert dated(before="<p>June 12, 2025</p>", byline="<p>By Ann Reed</p>") is None

@@ -73,11 +73,6 @@ def test_front_matter_is_metadata():
     assert article.text == "Snow fell on Bern."
 
 
-def test_broken_address_is_no_source():
-    article = read(b'{"text": "Snow fell.", "source": "https://[x"}', "jsonl")
-    assert (article.source, article.url) == (None, "https://[x")
-
-
 def test_what_a_web_clipper_writes_is_metadata():
     front = 'source: "https://www.example.org/snow"\nauthor: ["[[Ann Reed]]"]\npublished:\ndate: 2025-06-10\n'
     article = read(f"---\n{front}---\nSnow fell.\n".encode(), "md")
@@ -125,24 +120,6 @@ def test_page_gives_its_article_and_metadata_alone():
     assert not any(word in article.text for word in ("Home", "World desk", "Imprint"))
     assert (article.title, article.source) == ("Snow closes the pass", "Post")
     assert (article.author, article.published.value) == ("Ann Reed", "2025-06-10")
-
-
-def test_byline_is_not_read_from_the_notes_on_the_author():
-    page = (
-        HTML.replace('<meta name="author" content="Ann Reed">', "")
-        .replace("</h1>", "</h1><p>By Ann Reed, Island Post</p>")
-        .replace(
-            "</article>", "<div class='author'>Ann Reed is the author of a book.</div></article>"
-        )
-    )
-    assert read(page.encode(), "html").author == "Ann Reed"
-
-
-def test_headline_with_a_full_stop_is_not_taken_for_the_site():
-    page = HTML.replace('<meta property="og:site_name" content="Post">', "")
-    page = page.replace("Snow closes the pass", "The toll is 4.50")
-    article = read(page.encode(), "html")
-    assert (article.title, article.source) == ("The toll is 4.50", None)
 
 
 @pytest.mark.parametrize("page", ["<html><body></body></html>", "<<<>>>", "<!-- snow -->"])

@@ -58,8 +58,6 @@ def test_column_of_short_paragraphs_is_unwrapped():
     "text",
     [
         "A headline\nA first paragraph that ends.\nA second one.\nA third one ends here.",
-        "no new taxes on homes or on shops\nfree buses for all who work in town\n"
-        "and a boat for each of the islands\nno more cuts at school or hospital",
         # Short header lines over one long paragraph: no column has lines of both lengths.
         "Harbour bridge to close for repairs\nAnn Reed\nDrivers face a detour\n"
         "Two ferries will run instead, and more may follow\n" + "The bridge will close. " * 9,
