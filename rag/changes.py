@@ -16,6 +16,7 @@ from rag.grammar import MEASURED
 from rag.recency import asks_for_now
 from rag.times import MONTHS
 from rag.values import values
+from rag.words import stems, terms, words
 
 Part = Literal["from", "to", "by"]
 _MUCH = (
@@ -90,7 +91,14 @@ def agreement(question: str, sentence: str, value: Span) -> int:
     moved = bool(_CHANGES.search(sentence) and values(said, "number"))
     if told == "from" and moved and _asks_how_it_stands(question):
         return -1
-    return -1 if told == "by" and moved and _LEVEL.search(asking(question)) else 0
+    level = told == "by" and moved and _LEVEL.search(asking(question))
+    return -1 if level and _changed(sentence, value) in stems(terms(question)) else 0
+
+
+def _changed(sentence: str, value: Span) -> str:
+    """The stem of the word before "by": what "cut its deficit by $5 million" changes."""
+    before = words(sentence[: value.start])
+    return next(iter(stems(before[-2:-1])), "")
 
 
 def _asks_how_it_stands(question: str) -> bool:

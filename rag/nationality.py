@@ -14,17 +14,20 @@ from rag.asking import asking
 from rag.places import mentions
 
 _OFFICE = (
-    r"(?:negotiator|minister|secretary|official|envoy|ambassador|president|premier|chancellor|chief|leader|representative"
-    r"|governor|head|delegate|diplomat|spokes(?:man|woman|person)|commissioner|general|king|queen|adviser|chair(?:man|woman)?)"
+    r"(?:negotiator|minister|secretary|official|president|premier|chancellor|leader|representative|governor"
+    r"|delegate|spokes(?:man|woman|person)|king|queen)"  # an envoy's country may be where he is sent
 )
 _GROUP = r"(?:delegation|team|side|negotiators|mission)"
 _TITLE = rf"(?:['’]s)? (?:[\w-]+ ){{0,4}}?{_OFFICE}\b"
-# "Who is the … minister", "Which … official": of what stands between
-_ASKS_OFFICE = re.compile(
-    r"(?:\bwho(?:['’]s| is| was| are| were| will be)(?: now)?(?: the)?(?: current| new| former)?"
-    r"|\b(?:which|what)(?: of the)?) $",
+# "Who is the … minister of trade"; not "Who is the … president meeting", nor "the … president's host"
+_WHO_IS = re.compile(
+    r"\bwho(?:['’]s| is| was| are| were| will be)(?: now)?(?: the)?(?: current| new| former)? $",
     re.I,
 )
+_OFFICE_ENDS = re.compile(
+    rf"^{_TITLE}(?=\W*$|,| (?:of|for|in|at|on|during|since)\b)(?!.*\w['’]s?\b)", re.I
+)
+_WHICH = re.compile(r"\b(?:which|what)(?: of the)? $", re.I)  # "Which … official"
 # "Who led the … delegation", "Who spoke for …"
 _ASKS_LEAD = re.compile(
     r"\bwho (?:led|leads?|(?:is|was) (?:leading|heading)|heads?|headed|chair(?:s|ed)|runs|ran|represent(?:s|ed)"
@@ -35,11 +38,12 @@ _LED = re.compile(
     rf"^(?:['’]s)?(?: (?:[\w-]+ ){{0,2}}?{_GROUP}\b|(?=\W*$| (?:at|in|during|on)\b))", re.I
 )
 _HAS_TITLE = re.compile(rf"^{_TITLE}", re.I)
-# between a country and a name: a title, and nothing that ends it
+# between a country and a name: a title
 _BETWEEN = re.compile(
-    r"(?:['’]s)?(?: (?!(?:and|with|to|for|from|on|in|by|at|said|told|met|that|who)\b)[\w.-]+){1,5} ",
-    re.I,
+    r"(?:['’]s)?(?: (?:[A-Z][\w.-]*|vice|deputy|prime|trade|foreign|finance|defen[cs]e|interior|economy"
+    rf"|chief|lead|top|senior|former|{_OFFICE})){{1,5}} "
 )
+_PLACED = re.compile(r"\b(?:in|on|at|to|from|with|of|for)(?: the)? $", re.I)
 _NEAR = 60  # characters to each side of a name
 
 
@@ -57,7 +61,9 @@ def _asked(question: str) -> str | None:
     """The country whose official the answer is."""
     for country, span in mentions(question):
         before, after = question[: span.start], question[span.end :]
-        if _ASKS_OFFICE.search(before) and _HAS_TITLE.match(after):
+        if _WHO_IS.search(before) and _OFFICE_ENDS.match(after):
+            return country
+        if _WHICH.search(before) and _HAS_TITLE.match(after):
             return country
         if _ASKS_LEAD.search(before) and _LED.match(after):
             return country
@@ -80,5 +86,5 @@ def _told(sentence: str, value: Span) -> str | None:
         elif span.end <= begins:
             title = around[span.end : begins]
             fits = _BETWEEN.fullmatch(title) and re.search(rf"\b{_OFFICE}\b", title, re.I)
-            return country if fits else None
+            return country if fits and not _PLACED.search(around[: span.start]) else None
     return None

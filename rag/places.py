@@ -41,6 +41,9 @@ _SHORT = {
     "TW": "Taiwan Taiwanese",
     "UA": "Ukraine Ukrainian",
 }
+UNION = frozenset(  # the members of the European Union
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+)
 # Seats of government that it lacks, or that are of countries with another large city.
 _SEATS = {
     "US": "Washington",
@@ -54,6 +57,10 @@ _SEATS = {
     "UA": "Kyiv",
     "NZ": "Wellington",
 }
+_US = re.compile(
+    r"(?<=\bthe )us\b|\bus(?= (?:goods|products|exports?|imports?|tariffs?|dut(?:y|ies)|lev(?:y|ies))\b)"
+)
+_BEGINS = re.compile(r"(?<!['’])\b[a-z]")
 _TOO_SHORT = 4  # letters
 _FEW, _MANY = 500_000, 3_000_000  # people; capitals of small countries are common names
 
@@ -67,6 +74,27 @@ def mentions(text: str) -> list[tuple[str, Span]]:
     """Each naming of a country, in order: its code, and where."""
     names, pattern, _ = _names()
     return [(names[_key(m.group())], Span(m.start(), m.end())) for m in pattern.finditer(text)]
+
+
+def capitalised(question: str) -> str:
+    """The question with capitals for its countries, where it was typed without any: "the us", "us goods"."""
+    if any(char.isupper() for char in question[1:]):
+        return question
+    named = _US.sub("US", question)
+    return _any_case().sub(
+        lambda found: (
+            _BEGINS.sub(lambda letter: letter.group().upper(), found.group())
+            if len(found.group()) >= _TOO_SHORT
+            else found.group().upper()
+        ),
+        named,
+    )
+
+
+@cache
+def _any_case() -> re.Pattern[str]:
+    pattern = _names()[1].pattern
+    return re.compile(rf"(?!us\b){pattern}", re.I)
 
 
 def is_seat(name: str) -> bool:

@@ -16,7 +16,7 @@ from rag.asking import asking
 from rag.places import country_of
 from rag.reading import Candidate, Place
 from rag.sides import agreement
-from rag.values import Kind, asks_rate, values
+from rag.values import Kind, lacks_rate, values
 from rag.words import stems, words
 
 KIND_WEIGHT, COSINE_WEIGHT, ECHO_WEIGHT = 0.5, 15.0, 1.0  # nats
@@ -40,7 +40,7 @@ def score(question: str, kind: Kind | None, candidate: Candidate) -> float:
         max(candidate.likelihood, LEAST)
         + sight(candidate.odds, candidate.examined)
         + KIND_WEIGHT * kind_agreement(kind, candidate)
-        - RATE_WEIGHT * no_rate(question, kind, candidate)
+        - RATE_WEIGHT * lacks_rate(asking(question), candidate.text)
         + COSINE_WEIGHT * nearest
         - ECHO_WEIGHT * _echo(question, candidate.text)
         + PARTY_WEIGHTS[sides(question, candidate.places)]
@@ -98,11 +98,6 @@ def kind_agreement(kind: Kind | None, candidate: Candidate) -> float:
         return 1.0
     kinds: tuple[Kind, ...] = ("duration", "number") if kind == "duration" else (kind,)
     return 1.0 if any(_holds_value(candidate, each) for each in kinds) else -1.0
-
-
-def no_rate(question: str, kind: Kind | None, candidate: Candidate) -> bool:
-    """Whether only a number can answer, and the candidate has none."""
-    return asks_rate(asking(question)) and kind_agreement(kind, candidate) < 0
 
 
 def _holds_value(candidate: Candidate, kind: Kind) -> bool:

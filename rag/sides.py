@@ -20,7 +20,7 @@ from typing import Literal
 
 from index.records import Span
 from rag.clauses import clauses_until
-from rag.places import is_seat, mentions
+from rag.places import UNION, capitalised, is_seat, mentions
 
 Side = Literal["by", "on"]
 Sides = Mapping[str, Side]  # by ISO code
@@ -61,19 +61,20 @@ def _soon(words: str, between: int, but: str = _NO_WAY) -> re.Pattern[str]:
 
 
 _GOODS_AFTER = _soon(_GOODS, 2, f"(?:{_NO_WAY}|{_TAXES})")  # "how does America tax goods from …"
-_BUYERS_AFTER, _FALLS_AFTER, _LAYS_AFTER = _soon(_BUYERS, 1), _soon(_FALLS, 2), _soon(_LAYS, 3)
+_BUYERS_AFTER, _LAYS_AFTER = _soon(_BUYERS, 1), _soon(_LAYS, 3)
+_NO_DUTY = rf"(?:{_NO_WAY}|{_TAXES}|rates?\b)"  # "American duties are charged" falls on nobody
+_FALLS_AFTER, _TAXED_AFTER = _soon(_FALLS, 2, _NO_DUTY), _soon("(?:charged|taxed)", 3, _NO_DUTY)
 _ON_BEFORE = re.compile(
-    r"\b(?:(?<!\bface )(?<!\bfaces )(?<!\bfaced )(?<!\bget )(?<!\bgets )(?<!\bgot )from|against|on|out of"
-    r"|appl(?:y|ies|ied|ying) to|(?:made|produced|built|grown|assembled) in"
-    r"|hit(?:s|ting)?|charg(?:e|es|ed|ing)|tax(?:es|ed|ing)?)(?: the)? $",
+    r"\b(?:(?<!\bface )(?<!\bfaces )(?<!\bfaced )(?<!\bget )from|against|on|out of|appl(?:y|ies|ied|ying) to"
+    r"|hit(?:s|ting)?|(?<!the )(?<!a )(?<!\bof )charg(?:e|es|ed|ing)|tax(?:ed|ing))(?: the)? $",
     re.I,
 )
-_BY_BEFORE = re.compile(r"\b(?:by|(?:fac(?:e|es|ed)|gets?|got) from)(?: the)? $", re.I)
+_MADE_BEFORE = re.compile(r"\b(?:made|produced|built|grown|assembled) in(?: the)? $", re.I)
+_BY_BEFORE = re.compile(r"\b(?:by|(?:fac(?:e|es|ed)|get) from)(?: the)? $", re.I)
 _INTO_BEFORE = re.compile(
     r"\b(?:in|to|into|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|bound for)(?: the)? $", re.I
 )
 _BE_BEFORE = re.compile(r"\b(?:is|are|was|were)(?: the)? $", re.I)  # "were Peru's peas charged"
-_TAXED_AFTER = _soon("(?:charged|taxed)", 3)
 _BORDER_AFTER = re.compile(r"^(?:['’]s?)? (?:border|customs|ports?)\b", re.I)
 
 
@@ -82,15 +83,20 @@ def agreement(question: str, sentence: str, value: Span) -> int:
     none, or the question is not on a duty. `value` in characters of the sentence."""
     if not _DUTY.search(question):
         return 0
-    asked = sides_of(question)
+    asked = sides_of(capitalised(question))
     told = _sides_beside(sentence, value) if asked else {}
     agree = contradict = False
     for side in ("by", "on"):
         wanted = {country for country, its in asked.items() if its == side}
         found = {country for country, its in told.items() if its == side}
         agree |= bool(wanted & found)
-        contradict |= bool(wanted and found and not wanted & found)
+        contradict |= bool(wanted and found and not wanted & found) and not _within(wanted, found)
     return -1 if contradict else int(agree)
+
+
+def _within(some: set[str], others: set[str]) -> bool:
+    """Whether one is the European Union, and the other has a member of it, whose duties are the union's."""
+    return ("EU" in some and bool(others & UNION)) or ("EU" in others and bool(some & UNION))
 
 
 def sides_of(text: str, before: Side | None = None) -> Sides:
@@ -115,8 +121,11 @@ def _side(before: str, name: str, after: str) -> Side | None:
         return "by"
     if _ON_BEFORE.search(before):
         return "on"
-    if _INTO_BEFORE.search(before) and not is_seat(name):  # "in London" is where they met
-        return "by"
+    if not is_seat(name):  # "in London" is where they met
+        if _MADE_BEFORE.search(before):
+            return "on"
+        if _INTO_BEFORE.search(before):
+            return "by"
     if _FALLS_AFTER.match(after) or (_BE_BEFORE.search(before) and _TAXED_AFTER.match(after)):
         return "on"
     return "by" if _LAYS_AFTER.match(after) else None

@@ -20,7 +20,7 @@ from rag.records import Evidence
 from rag.scoring import nation, sides
 from rag.signals import Choice
 from rag.terms import UNCHECKED
-from rag.values import asks_rate
+from rag.values import lacks_rate
 from rag.verification import check_terms, holds
 
 DOUBTED = 0.05  # confidence, at most, in an answer that speaks of something else
@@ -53,7 +53,7 @@ def trust(
     other_side = checked and (signals["sides"] < 0 or nation(question, choice.places) < 0)
     too_few = choice.short is not None and signals.get("count", 0.0) < 0
     one_of_two = choice.short is not None and signals.get("difference", 0.0) < 0
-    no_rate = bool(choice.items) and signals.get("kind", 0.0) < 0 and asks_rate(asking(question))
+    no_rate = bool(choice.items) and lacks_rate(asking(question), choice.short or "")
     elsewhere = no_rate or strange or terms.elsewhere or other_side or too_few or one_of_two
     pairs = zip(choice.items, choice.places, strict=False)
     if elsewhere or not all(holds(place, item) for item, place in pairs):

@@ -41,8 +41,8 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY = (
-    r"(?:(?:US|A|C|HK|NZ|S|R)?[$€£¥₹]|SKr|NKr|DKr|SFr|Rs\.?|Rp|Tk|Dh|RM"
-    r"|USD|EUR|GBP|CNY|RMB|JPY|INR|CHF|CAD|AUD|SEK|NOK|DKK|PLN|TRY|BRL|MXN|ZAR|KRW)"
+    r"(?:(?:US|A|C|HK|NZ)?[$€£¥₹]|(?-i:SKr|NKr|DKr|SFr|Rs\.?|Rp|Tk|Dh|RM"
+    r"|USD|EUR|GBP|CNY|RMB|JPY|INR|CHF|CAD|AUD|SEK|NOK|DKK|PLN|TRY|BRL|MXN|ZAR|KRW))"
 )
 _NUMBER = re.compile(
     # no sign in a range ("10%-12%"), no number in a name ("F-16")
@@ -73,9 +73,12 @@ _WHO = (
     r"|nation|state|city|cities|town|place|building|venue|site|region|area|force|party|name)\b"
 )
 _RATE = re.compile(
-    r"\bwhat (?:[\w-]+ ){0,2}?(?:percentage|per ?cent|rate|tariff|duty|levy|number|amount|sum|price)(?![-\w])",
+    rf"\bwhat (?:(?:extra|additional|new|current|import|export|customs|retaliatory) )?(?:rate|tariff|duty|levy)"
+    rf"(?: of (?:duty|tax))? {VERB} .*"
+    r"\b(?:pay|face|charge|charging|impose|put|levy|set|apply|hit|carry|bear|attract)\b",
     re.I,
 )
+_NONE = re.compile(r"\b(?:zero|nil|none|nothing|no|free|exempt)\b|\d", re.I)
 _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         "duration",
@@ -88,8 +91,8 @@ _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
         re.compile(
             r"^when\b|\b(?:since|until|till|by|from) when\b|\bwhen (?:did|does|do|is|was|were|will|are)\b"
             r"|\b(?:what|which) (?:dates?|day|month|year|weekday|week)\b|\bwhat time\b"
-            rf"|\b(?:what|which)(?:['’]s| {_BE}) (?:the|its|their) (?:[\w'’]+ ){{0,2}}?(?:date|day|month|year)"
-            r"(?= (?:of|when|that|for|by)\b|[?,.]|$)"
+            rf"|\b(?:what|which)(?:['’]s| {_BE}) (?:the|its|their) (?:[\w'’]+ ){{0,2}}?"
+            r"(?:(?:date|day)(?= (?:of|when|that|for|by)\b|[?,.]|$)|(?:month|year)(?= (?:of|when)\b))"
             r"|\bwhen\W*$",
             re.I,
         ),
@@ -98,7 +101,7 @@ _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
         "number",
         re.compile(
             r"\bhow (?:much|many|large|big|high|low|far|fast|old|tall|deep|steep|heavy|wide|cold|hot|warm)\b"
-            r"|\b(?:what|which)(?:['’]s)? (?:\w+ ){0,3}?(?:percentage|percent|per cent|share|proportion"
+            r"|\b(?:what|which)(?:['’]s the)? (?:\w+ ){0,3}?(?:percentage|percent|per cent|share|proportion"
             r"|fraction|rate|level|number|amount|figure|sum|price|size|height|value|tariffs?|duty|duties|levy|deficit"
             r"|surplus)\b",
             re.I,
@@ -134,9 +137,10 @@ def asked_kind(question: str) -> Kind | None:
     return next((kind for kind, pattern in _ASKS if pattern.search(question)), None)
 
 
-def asks_rate(question: str) -> bool:
-    """Whether nothing but a number can answer it: "What duty does Kenya charge?" is not told by "a higher"."""
-    return bool(_RATE.search(question)) and asked_kind(question) == "number"
+def lacks_rate(question: str, answer: str) -> bool:
+    """Whether it is asked what duty or rate somebody charges or pays, and the answer has no number: "a higher
+    one"."""
+    return bool(_RATE.search(question)) and not (_NONE.search(answer) or values(answer, "number"))
 
 
 def values(text: str, kind: Kind) -> list[Span]:

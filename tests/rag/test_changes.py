@@ -147,6 +147,7 @@ def test_what_something_is_instead_of_is_how_it_stood_before():
         ("What is the size of the deficit?", -1),
         ("How large was the town's deficit?", -1),
         ("How large was the cut?", 0),
+        ("How large was the town's effort?", 0),
         ("How close was the deficit?", 0),
         ("By how much will the deficit fall?", 1),
         ("What does the town hope for?", 0),

@@ -148,7 +148,8 @@ def test_duty_of_another_party_is_chosen_only_where_nothing_else_is():
 
 
 @pytest.mark.parametrize(
-    ("question", "short"), [("What rate is it?", "30%"), ("What was done to it?", "fell to")]
+    ("question", "short"),
+    [("What rate does it charge?", "30%"), ("What was done to it?", "fell to")],
 )
 def test_a_rate_is_a_number(question, short):
     seen = replace(candidate("fell to", -0.5, FELL), examined=3.0)

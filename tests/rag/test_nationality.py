@@ -42,6 +42,8 @@ def test_official_is_of_the_country_asked_for(question: str) -> None:
         "Who led the talks in Peru?",
         "What did Peru's minister say?",
         "Who is Peru's richest man?",
+        "Who is the Peruvian president meeting?",
+        "Who is Peru's president's host?",
     ],
 )
 def test_where_no_countrys_official_is_asked_for_nothing_is_said(question: str) -> None:
@@ -52,3 +54,5 @@ def test_what_stands_between_country_and_name_is_a_title() -> None:
     question = "Who is Peru's negotiator?"
     assert told(question, "The Chilean told Minister Ada Lund.", "Ada Lund") == 0
     assert told(question, "In Chilean waters Ada Lund swam.", "Ada Lund") == 0
+    assert told(question, "In Chile Trade Minister Ada Lund spoke.", "Ada Lund") == 0
+    assert told(question, "Chile accused chief negotiator Ada Lund of it.", "Ada Lund") == 0

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.places import countries, country_of, without_countries
+from rag.places import capitalised, countries, country_of, without_countries
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,20 @@ def test_text_without_its_countries_is_no_longer_and_changes_only_by_them(text):
     assert len(rest) <= len(text)
     assert (rest == text) == (not countries(text))
     assert all(len(code) == 2 and code.isupper() for code in countries(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("does china's duty fall on us goods", "does China's duty fall on US goods"),
+        (
+            "what do the us and the eu charge saudi arabia",
+            "what do the US and the EU charge Saudi Arabia",
+        ),
+        ("what did it tell us", "what did it tell us"),
+        ("What does china charge", "What does China charge"),
+        ("what does China charge on german cars", "what does China charge on german cars"),
+    ],
+)
+def test_countries_that_were_typed_without_capitals(typed, named):
+    assert capitalised(typed) == named

@@ -64,6 +64,18 @@ def test_where_one_of_them_names_no_side_nothing_is_said(question, sentence, val
     assert agreement(question, sentence, at(sentence, value)) == 0
 
 
+def test_parties_are_known_without_capitals():
+    typed = "what import tax do norwegians put on kenyan goods"
+    assert agreement(typed, TOLD[0][0], at(TOLD[0][0], "35%")) == 1
+    assert agreement(typed, TOLD[0][0], at(TOLD[0][0], "12%")) == -1
+
+
+def test_duty_of_a_member_is_that_of_the_union():
+    sentence = "The EU charges 8% on Kenyan goods."
+    question = "What duty do German importers pay on Kenyan goods?"
+    assert agreement(question, sentence, at(sentence, "8%")) == 1
+
+
 def test_third_party_is_another_side():
     sentence = "Japan charges 8% on Kenyan goods."
     assert agreement(NORWAYS[0], sentence, at(sentence, "8%")) == -1
@@ -77,6 +89,9 @@ def test_third_party_is_another_side():
         ("US imports from China", {"CN": "on"}),
         ("Peru's export duty of 5% on tin", {"PE": "by"}),
         ("Peru's duty-free goods", {"PE": "on"}),
+        ("American duties are charged at the border", {"US": "by"}),
+        ("the tax that China puts on American goods", {"CN": "by", "US": "on"}),
+        ("the truce made in London", {}),
         ("What duty did Peru's neighbour hit Chile with?", {"CL": "on"}),
         ("What are Chilean peas charged in Peru?", {"CL": "on", "PE": "by"}),
         ("What will Chilean peas be charged by Peru?", {"CL": "on", "PE": "by"}),

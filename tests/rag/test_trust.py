@@ -41,8 +41,8 @@ def test_other_direction_is_doubted_unless_the_terms_are_left_unchecked():
 
 
 def test_rate_without_a_number_is_doubted():
-    found = choose("What rate is it?", reading(candidate("Monday", -0.1, FELL)))
-    assert trust("What rate is it?", found, ARTICLE)[0] <= DOUBTED
+    found = choose("What rate must it pay?", reading(candidate("Monday", -0.1, FELL)))
+    assert trust("What rate must it pay?", found, ARTICLE)[0] <= DOUBTED
     assert trust("What is it?", found, ARTICLE)[0] > DOUBTED
 
 

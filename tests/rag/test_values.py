@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.values import Kind, asked_kind, holds_new_value, new_values, values
+from rag.values import (
+    Kind,
+    asked_kind,
+    holds_new_value,
+    lacks_rate,
+    new_values,
+    values,
+)
 
 KINDS: tuple[Kind, ...] = ("number", "date", "duration", "name")
 
@@ -169,3 +176,20 @@ def test_any_question_has_a_kind_or_none(question):
 )
 def test_thing_that_is_asked_for_may_follow_its_verb(question, kind):
     assert asked_kind(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "lacks"),
+    [
+        ("What rate would British steel have to pay?", "higher duties", True),
+        ("What levy does Peru impose on tin?", "a higher duty", True),
+        ("What levy does Peru impose on tin?", "zero", False),
+        ("What import tariff will it face?", "duty-free", False),
+        ("What tariff does Peru charge?", "SKr4.7bn", False),
+        ("What does the tariff apply to?", "steel", False),
+        ("What tariff deal did Japan sign?", "that of Tokyo", False),
+        ("What drives the price of oil?", "demand", False),
+    ],
+)
+def test_a_rate_is_told_by_a_number(question, answer, lacks):
+    assert lacks_rate(question, answer) == lacks
