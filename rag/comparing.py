@@ -19,7 +19,7 @@ from rag.grammar import MEASURES, PLURAL, is_more
 from rag.places import country_of
 from rag.quantities import Quantity, comparable
 from rag.records import MAX_SHORT_WORDS
-from rag.splitting import OTHER
+from rag.splitting import OTHER, with_other
 from rag.words import stems, terms
 
 Order = Literal["more", "less", "earlier", "later"]
@@ -189,8 +189,7 @@ def _owned(owner: re.Match[str], thing: str, other: str) -> str:
     on_other = _ON_OTHER.search(thing)
     if on_other and re.match(rf" {on_other['by']}\b", owner["rest"]):
         thing = thing[: on_other.start()]
-    thing = OTHER.sub(other.replace("\\", r"\\"), thing)
-    return f"{owner[0][: owner.start('rest')]} {thing}{owner['rest']}"
+    return f"{owner[0][: owner.start('rest')]} {with_other(thing, other)}{owner['rest']}"
 
 
 def _names_it(found: re.Match[str]) -> bool:

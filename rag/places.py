@@ -80,15 +80,15 @@ def capitalised(question: str) -> str:
     """The question with capitals for its countries, where it was typed without any: "the us", "us goods"."""
     if any(char.isupper() for char in question[1:]):
         return question
-    named = _US.sub("US", question)
-    return _any_case().sub(
-        lambda found: (
-            _BEGINS.sub(lambda letter: letter.group().upper(), found.group())
-            if len(found.group()) >= _TOO_SHORT
-            else found.group().upper()
-        ),
-        named,
-    )
+    return _any_case().sub(_capital, _US.sub("US", question))
+
+
+def _capital(found: re.Match[str]) -> str:
+    """ "saudi arabia's" → "Saudi Arabia's", "eu" → "EU" """
+    name = found.group()
+    if len(name) < _TOO_SHORT:
+        return name.upper()
+    return _BEGINS.sub(lambda letter: letter.group().upper(), name)
 
 
 @cache

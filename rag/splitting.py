@@ -93,6 +93,11 @@ _BOTH_ASKED = [
 ]
 
 
+def with_other(text: str, name: str) -> str:
+    """With a name for "each other" and "the other"."""
+    return OTHER.sub(lambda _: name, text)
+
+
 def each_of_both(question: str) -> tuple[str, str] | None:
     """Yes or no of two, asked of the one and of the other; None where it is not asked of both."""
     found = next(filter(None, (asks.match(question) for asks in _BOTH_ASKED)), None)
@@ -207,6 +212,6 @@ def _of_each(question: str) -> list[str]:
     verb = _ONE.get(found["verb"], found["verb"])
     asked = []
     for own, other in ((found["a"], found["b"]), (found["b"], found["a"])):
-        told = OTHER.sub(other.replace("\\", r"\\"), _EACH.sub("", rest)).replace("s's", "s'")
+        told = with_other(_EACH.sub("", rest), other).replace("s's", "s'")
         asked.append(f"{found['asks']} {verb} {own} {told}?")
     return asked

@@ -78,7 +78,7 @@ _RATE = re.compile(
     r"\b(?:pay|face|charge|charging|impose|put|levy|set|apply|hit|carry|bear|attract)\b",
     re.I,
 )
-_NONE = re.compile(r"\b(?:zero|nil|none|nothing|no|free|exempt)\b|\d", re.I)
+_AMOUNT = re.compile(r"\b(?:zero|nil|none|nothing|no|free|exempt)\b|\d", re.I)
 _ASKS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         "duration",
@@ -140,7 +140,7 @@ def asked_kind(question: str) -> Kind | None:
 def lacks_rate(question: str, answer: str) -> bool:
     """Whether it is asked what duty or rate somebody charges or pays, and the answer has no number: "a higher
     one"."""
-    return bool(_RATE.search(question)) and not (_NONE.search(answer) or values(answer, "number"))
+    return bool(_RATE.search(question)) and not (_AMOUNT.search(answer) or values(answer, "number"))
 
 
 def values(text: str, kind: Kind) -> list[Span]:
